@@ -1,0 +1,54 @@
+# Gatepost. Everything there is to do: make, make run, make test, make lint, make asan, make fuzz, make bench, make install.
+
+B       ?= build
+CC      ?= gcc
+PREFIX  ?= /usr/local
+
+PKGS    := libevent openssl libpcre2-8 libhs yaml-0.1 zlib libbrotlidec libzstd icu-uc icu-i18n sqlite3 libcares expat jansson
+OPT     ?= -O2 -g
+WARN    := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion
+HARDEN  := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+CFLAGS   = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(HARDEN) $(SANITIZE) $(shell pkg-config --cflags $(PKGS))
+LDFLAGS  = -pie -Wl,-z,relro,-z,now $(SANITIZE)
+LDLIBS   = $(shell pkg-config --libs $(PKGS)) -lpthread
+
+# The layers, each a library, in the order in which they may include each other (docs/architecture.md).
+LAYERS  := proxy/base proxy/http rules proxy/config certs/verify proxy/net proxy/store proxy/notice \
+           proxy/worker certs/custody proxy/who proxy/audit proxy/load proxy/parent proxy/command
+SRC_rules := $(wildcard rules/*.c rules/text/*.c rules/sites/*.c)
+
+all: $(B)/gatepost
+
+define layer
+SRC_$(1) ?= $$(wildcard $(1)/*.c)
+$(B)/lib/$(subst /,-,$(1)).a: $$(patsubst %.c,$(B)/%.o,$$(SRC_$(1)))
+	@mkdir -p $$(@D)
+	@rm -f $$@
+	@ar rcsT $$@ $$^
+LIBS += $(B)/lib/$(subst /,-,$(1)).a
+endef
+$(foreach l,$(LAYERS),$(eval $(call layer,$(l))))
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/gatepost: $(B)/proxy/main.o $(LIBS)
+	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(LIBS) -Wl,--end-group $(LDLIBS)
+
+# tests/unit/NAME.c; its first line may say "// layers: proxy-base proxy-http": what it is linked with,
+# so that a unit test needs no more of the tree than it tests. Without that line: everything.
+unit_libs = $(foreach l,$(or $(shell sed -n '1s,^// layers: ,,p' $(1)),$(subst /,-,$(LAYERS))),$(B)/lib/$(l).a)
+UNITS   := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
+define unit
+$(B)/unit/$(1): $(B)/tests/unit/$(1).o $(call unit_libs,tests/unit/$(1).c)
+	@mkdir -p $$(@D)
+	$$(CC) $$(LDFLAGS) -o $$@ $$< -Wl,--start-group $(call unit_libs,tests/unit/$(1).c) -Wl,--end-group $$(LDLIBS) -lcmocka
+endef
+$(foreach u,$(notdir $(UNITS)),$(eval $(call unit,$(u))))
+
+units: $(UNITS)
+
+.PHONY: all units
+.SECONDARY:
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,22 @@
+/*
+ * What a role gives up, last line of its start-up. It cannot be taken back.
+ */
+#ifndef BASE_SANDBOX_H
+#define BASE_SANDBOX_H
+
+#include <stdbool.h>
+
+#include "err.h"
+
+struct sandbox {
+	const char *write_folder; /* may read and write below it (audit: the state folder); NULL: no files */
+	bool may_connect;         /* may make sockets to the network (worker) */
+	bool keep_user;           /* stay who we are, even as root (audit, where the state folder wants it) */
+};
+
+/* No new privileges, no core dumps, not dumpable; as root: become nobody, or the owner of
+ * write_folder; Landlock against files (where the kernel has it); seccomp against exec, ptrace,
+ * mount and, unless may_connect, against new sockets. */
+bool sandbox_enter(const struct sandbox *sandbox, struct err *err);
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * Where configuration comes from: the disk, read once by the role `load`, or the sealed snapshot
+ * that it left for all others. Both answer to the same names, so the same code reads both, and a
+ * role started again sees what the first one saw.
+ *
+ * The source owns the bytes that it gives out; they live as long as the source.
+ */
+#ifndef BASE_SOURCE_H
+#define BASE_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "err.h"
+#include "span.h"
+
+struct source;
+
+/* Files of the disk. Every read is kept, so that source_seal() can write a snapshot of all of them. */
+struct source *source_new_disk(void); /* returns owned */
+
+/* A snapshot: checks its seals (write, shrink, grow, seal) and its structure. Takes fd. */
+struct source *source_new_snapshot(int fd, struct err *err); /* returns owned, NULL on failure */
+void source_free(struct source *source);
+
+/* The file's bytes. path is relative to the folder of base (a file that names it), or absolute, or
+ * with base NULL relative to the working folder. *name is the path put together; it and the bytes
+ * belong to the source. A file larger than 64 MiB is an error. */
+bool source_read(struct source *source, const char *base, const char *path, const char **name,
+    struct span *bytes, struct err *err);
+
+/* The names (not paths) in a folder that end with suffix, sorted by byte; names beginning with a
+ * dot are left out. The list is NULL-terminated and belongs to the source. */
+bool source_list(struct source *source, const char *base, const char *folder, const char *suffix,
+    const char *const **names, struct err *err);
+
+/* Keeps bytes under a name, as compiled databases are ("compiled:sieve"); source_kept() finds them. */
+void source_keep(struct source *source, const char *name, struct span bytes);
+bool source_kept(const struct source *source, const char *name, struct span *bytes);
+
+/* A sealed memfd with everything read and kept so far; the caller owns it. -1 on failure. */
+int source_seal(const struct source *source, struct err *err);
+
+#endif

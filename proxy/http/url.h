@@ -1,0 +1,28 @@
+/* Authorities and percent-encoding (RFC 3986, RFC 9110 4). */
+#ifndef HTTP_URL_H
+#define HTTP_URL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../base/arena.h"
+#include "../base/span.h"
+
+enum { URL_HOST_MAX = 255 };
+
+struct authority {
+	char host[URL_HOST_MAX + 1]; /* lower case, no trailing dot, no brackets; IPv6 as inet_ntop writes it */
+	uint16_t port;               /* 0 when none was given */
+	bool is_address;             /* an IPv4 or IPv6 literal */
+};
+
+/* Strict: no userinfo, no empty host, no port 0 or over 65535, no percent-escapes, host of letters,
+ * digits, '-', '_', '.', labels of 1 to 63; an IPv4 literal only as four decimal numbers without
+ * leading zeros (inet_aton's other spellings are refused), IPv6 in brackets. */
+bool authority_parse(struct span text, struct authority *authority);
+
+/* %XX undone; NULL if an escape is malformed and strict is set, otherwise it is left as it stands. */
+bool url_decode(struct span text, bool plus_is_space, bool strict, struct arena *arena,
+    struct span *decoded);
+
+#endif

@@ -1,0 +1,90 @@
+/*
+ * A policy, compiled: rules in the order of their files. Immutable after policy_load(); the sieve's
+ * scratch is per caller. Pure: no sockets, no clock, no files but through its source.
+ */
+#ifndef RULES_POLICY_H
+#define RULES_POLICY_H
+
+#include <stdbool.h>
+#include <time.h>
+
+#include "../proxy/base/arena.h"
+#include "../proxy/base/problems.h"
+#include "../proxy/base/source.h"
+#include "post.h"
+
+struct policy;
+struct judge; /* what one judging thread needs of its own: match data, scratch */
+
+/* A text that may differ by language; "" is the language when none was given. */
+struct wording {
+	size_t count;
+	const char **languages;
+	const char **texts;
+};
+
+/* The text for the first language of an Accept-Language value that there is, else English, else
+ * the first. NULL when there is none at all. */
+const char *wording_pick(const struct wording *wording, struct span accept_language);
+
+struct rule {
+	const char *id;
+	struct wording title;
+	struct wording clause;
+	struct wording notice;
+	enum severity severity;
+	enum action action;
+	const char *file;
+	unsigned line;
+};
+
+/* Reads and compiles the files (paths as the configuration wrote them, relative to base). Returns
+ * owned; NULL if problems has errors. With no file at all: a policy without rules. */
+struct policy *policy_load(struct source *source, const char *base, const char *const *paths,
+    size_t count, struct problems *problems);
+void policy_free(struct policy *policy);
+
+const char *policy_title(const struct policy *policy);    /* of the first file; "" if none */
+const struct wording *policy_guideline(const struct policy *policy);
+const struct wording *policy_contact(const struct policy *policy);
+const struct wording *policy_data_protection(const struct policy *policy);
+size_t policy_rule_count(const struct policy *policy);
+const struct rule *policy_rule(const struct policy *policy, size_t index);
+
+struct judge *judge_new(const struct policy *policy); /* returns owned */
+void judge_free(struct judge *judge);
+
+struct match_span {
+	size_t field;      /* index into post->fields */
+	size_t start, end; /* code points, half-open */
+	size_t byte_start, byte_end;
+};
+
+struct match {
+	const struct rule *rule;
+	struct match_span *spans;
+	size_t span_count;
+	const char *assumed; /* what was unknown and taken as met ("audience, groups"); NULL if nothing */
+};
+
+enum judged {
+	JUDGED_WHOLE,
+	JUDGED_LIMIT, /* a match limit was hit or the arena was full: unjudged, however it matched */
+};
+
+struct verdict {
+	enum action action; /* of the strongest matched rule, in stage enforce; ACTION_ALLOW if none */
+	enum judged judged;
+	const char *limit_rule; /* id of the rule whose limit was hit, NULL if none */
+	struct match *matches;  /* strongest first, then in order of files */
+	size_t match_count;
+};
+
+/* Judges one post (design: a pure function). The verdict points into arena and policy. */
+void judge_post(struct judge *judge, const struct post *post, const struct who *who, time_t now,
+    struct arena *arena, struct verdict *verdict);
+
+/* What stage makes of an action: observe: log at most; guide: hold and block act as coach. */
+enum action stage_apply(enum stage stage, enum action action);
+
+#endif
