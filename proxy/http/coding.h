@@ -19,8 +19,13 @@ enum coding_result {
 /* Is there any coding to undo (fields Content-Encoding of the message)? */
 bool coding_is_coded(const struct message *message);
 
-/* Undoes all codings of in, in reverse order of declaration, into out (whose max is the cap).
- * Several gzip members are read as their concatenation; garbage behind a stream is malformed. */
+/* Does it begin as gzip or zstd do? Asked of content that declares no coding: a lenient server may
+ * undo what was not declared. */
+bool coding_looks_coded(struct span content);
+
+/* Undoes all codings of in, in reverse order of declaration, into out (whose max is the cap;
+ * what stood in it is cleared). Empty content is empty whatever was declared. Several gzip members
+ * are read as their concatenation; garbage behind a stream is malformed. */
 enum coding_result coding_decode(const struct message *message, struct span in, struct buf *out);
 
 #endif

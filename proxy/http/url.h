@@ -11,9 +11,10 @@
 enum { URL_HOST_MAX = 255 };
 
 struct authority {
-	char host[URL_HOST_MAX + 1]; /* lower case, no trailing dot, no brackets; IPv6 as inet_ntop writes it */
-	uint16_t port;               /* 0 when none was given */
-	bool is_address;             /* an IPv4 or IPv6 literal */
+	/* lower case, no trailing dot, no brackets; IPv6 as inet_ntop writes it */
+	char host[URL_HOST_MAX + 1];
+	uint16_t port;   /* 0 when none was given */
+	bool is_address; /* an IPv4 or IPv6 literal */
 };
 
 /* Strict: no userinfo, no empty host, no port 0 or over 65535, no percent-escapes, host of letters,
@@ -21,8 +22,9 @@ struct authority {
  * leading zeros (inet_aton's other spellings are refused), IPv6 in brackets. */
 bool authority_parse(struct span text, struct authority *authority);
 
-/* %XX undone; NULL if an escape is malformed and strict is set, otherwise it is left as it stands. */
-bool url_decode(struct span text, bool plus_is_space, bool strict, struct arena *arena,
-    struct span *decoded);
+/* %XX undone. A malformed escape is left as it stands; with strict set it is a failure (false), as
+ * is a full arena. What needs no decoding is given back as it is, without a copy. */
+bool url_decode(
+    struct span text, bool plus_is_space, bool strict, struct arena *arena, struct span *decoded);
 
 #endif
