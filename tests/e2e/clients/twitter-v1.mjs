@@ -1,0 +1,5 @@
+import { TwitterApi } from 'twitter-api-v2';
+import { agent, report, text } from './lib.mjs';
+
+const client = new TwitterApi({ appKey: 'a', appSecret: 'b', accessToken: 'c', accessSecret: 'd' }, { httpAgent: agent });
+report(async () => (await client.v1.tweet(text)).id_str);
