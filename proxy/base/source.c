@@ -1,0 +1,351 @@
+#include "source.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "buf.h"
+#include "mem.h"
+#include "pack.h"
+
+#define SNAPSHOT_MAGIC "gatepost snapshot 1\n"
+
+enum {
+	FILE_SIZE_MAX = 64 * 1024 * 1024,
+	SNAPSHOT_SIZE_MAX = 1024 * 1024 * 1024,
+	ENTRIES_MAX = 100000,
+	LIST_SIZE_MAX = 16 * 1024 * 1024,
+	SNAPSHOT_SEALS = F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL,
+};
+
+enum entry_kind { ENTRY_FILE, ENTRY_LIST, ENTRY_KEPT, ENTRY_KIND_COUNT };
+
+struct entry {
+	enum entry_kind kind;
+	struct span name;  /* NUL-terminated in the arena */
+	struct span bytes; /* in the heap (disk) or in the mapping (snapshot) */
+};
+
+struct source {
+	bool is_disk;
+	struct arena *arena;
+	struct entry *entries;
+	size_t count, capacity;
+	void *mapping; /* of the snapshot */
+	size_t mapping_len;
+};
+
+struct source *source_new_disk(void)
+{
+	struct source *source = mem_alloc(sizeof *source);
+
+	source->is_disk = true;
+	source->arena = arena_new(0);
+	return source;
+}
+
+void source_free(struct source *source)
+{
+	if (source == NULL)
+		return;
+	for (size_t i = 0; source->is_disk && i < source->count; i++)
+		free((void *)(uintptr_t)source->entries[i].bytes.data);
+	if (source->mapping != NULL)
+		munmap(source->mapping, source->mapping_len);
+	free(source->entries);
+	arena_free(source->arena);
+	free(source);
+}
+
+static const struct entry *find(const struct source *source, enum entry_kind kind, struct span name)
+{
+	for (size_t i = 0; i < source->count; i++) {
+		if (source->entries[i].kind == kind && span_equal(source->entries[i].name, name))
+			return &source->entries[i];
+	}
+	return NULL;
+}
+
+/* bytes: borrowed for a snapshot; for the disk, taken. */
+static const struct entry *add(
+    struct source *source, enum entry_kind kind, struct span name, struct span bytes)
+{
+	source->entries = mem_grow(
+	    source->entries, &source->capacity, source->count + 1, sizeof *source->entries);
+	struct entry *entry = &source->entries[source->count++];
+	entry->kind = kind;
+	entry->name = span_make(arena_copy(source->arena, name), name.len);
+	entry->bytes = bytes;
+	return entry;
+}
+
+static struct span take(struct buf *buf)
+{
+	struct span bytes = { mem_copy_n(buf->data, buf->len), buf->len };
+
+	buf_release(buf);
+	return bytes;
+}
+
+static char *join(struct source *source, const char *base, const char *path)
+{
+	const char *slash = base != NULL ? strrchr(base, '/') : NULL;
+
+	if (path[0] == '/' || slash == NULL)
+		return arena_copy(source->arena, span_of(path));
+	return arena_print(source->arena, "%.*s/%s", (int)(slash - base), base, path);
+}
+
+static bool read_all(int fd, struct buf *into, struct err *err)
+{
+	for (;;) {
+		char *room = buf_reserve(into, 65536);
+		if (room == NULL)
+			return err_set(err, "is larger than %d MiB", FILE_SIZE_MAX / 1024 / 1024);
+		ssize_t len = read(fd, room, 65536);
+		if (len < 0 && errno == EINTR)
+			continue;
+		if (len < 0)
+			return err_set_errno(err, "cannot be read");
+		if (len == 0)
+			return true;
+		buf_commit(into, (size_t)len);
+	}
+}
+
+static bool read_file(const char *path, struct buf *into, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+	if (fd < 0)
+		return err_set_errno(err, "cannot be opened");
+	bool is_read = read_all(fd, into, err);
+	close(fd);
+	return is_read;
+}
+
+bool source_read(struct source *source, const char *base, const char *path, const char **name,
+    struct span *bytes, struct err *err)
+{
+	char *joined = join(source, base, path);
+	const struct entry *entry = find(source, ENTRY_FILE, span_of(joined));
+
+	if (entry == NULL && source->is_disk) {
+		struct buf content;
+		buf_init(&content, FILE_SIZE_MAX + 65536);
+		if (!read_file(joined, &content, err)) {
+			buf_release(&content);
+			return err_wrap(err, "%s", joined);
+		}
+		entry = add(source, ENTRY_FILE, span_of(joined), take(&content));
+	}
+	if (entry == NULL)
+		return err_set(err, "%s: is not in the snapshot", joined);
+	if (name != NULL)
+		*name = entry->name.data;
+	*bytes = entry->bytes;
+	return true;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static bool is_wanted(const char *name, const char *suffix)
+{
+	size_t len = strlen(name), suffix_len = strlen(suffix);
+
+	return name[0] != '.' && len >= suffix_len && strcmp(name + len - suffix_len, suffix) == 0;
+}
+
+/* The sorted names, packed; the list in memory and in the snapshot are made from the same bytes. */
+static bool read_folder(const char *path, const char *suffix, struct buf *into, struct err *err)
+{
+	DIR *folder = opendir(path);
+	char **names = NULL;
+	size_t count = 0, capacity = 0;
+
+	if (folder == NULL)
+		return err_set_errno(err, "%s: cannot be opened as a folder", path);
+	for (struct dirent *item; count < ENTRIES_MAX && (item = readdir(folder)) != NULL;) {
+		if (!is_wanted(item->d_name, suffix))
+			continue;
+		names = mem_grow(names, &capacity, count + 1, sizeof *names);
+		names[count++] = mem_copy(item->d_name);
+	}
+	closedir(folder);
+	if (count > 0)
+		qsort(names, count, sizeof *names, by_bytes);
+	for (size_t i = 0; i < count; i++) {
+		pack_text(into, names[i]);
+		free(names[i]);
+	}
+	free(names);
+	return true;
+}
+
+static const char *const *unpack_list(struct source *source, struct span bytes)
+{
+	struct unpack from = unpack_open(bytes);
+	size_t count = 0;
+
+	for (; from.rest.len > 0 && !from.is_bad; count++)
+		unpack_span(&from);
+	const char **list = arena_alloc(source->arena, (count + 1) * sizeof *list);
+	from = unpack_open(bytes);
+	for (size_t i = 0; i < count; i++)
+		list[i] = arena_copy(source->arena, unpack_span(&from));
+	return list;
+}
+
+bool source_list(struct source *source, const char *base, const char *folder, const char *suffix,
+    const char *const **names, struct err *err)
+{
+	char *joined = join(source, base, folder);
+	struct span key = span_of(arena_print(source->arena, "%s/*%s", joined, suffix));
+	const struct entry *entry = find(source, ENTRY_LIST, key);
+
+	if (entry == NULL && source->is_disk) {
+		struct buf content;
+		buf_init(&content, LIST_SIZE_MAX);
+		if (!read_folder(joined, suffix, &content, err)) {
+			buf_release(&content);
+			return false;
+		}
+		entry = add(source, ENTRY_LIST, key, take(&content));
+	}
+	if (entry == NULL)
+		return err_set(err, "%s: is not in the snapshot", joined);
+	*names = unpack_list(source, entry->bytes);
+	return true;
+}
+
+void source_keep(struct source *source, const char *name, struct span bytes)
+{
+	if (source->is_disk && find(source, ENTRY_KEPT, span_of(name)) == NULL)
+		add(source, ENTRY_KEPT, span_of(name),
+		    span_make(mem_copy_n(bytes.data, bytes.len), bytes.len));
+}
+
+bool source_kept(const struct source *source, const char *name, struct span *bytes)
+{
+	const struct entry *entry = find(source, ENTRY_KEPT, span_of(name));
+
+	if (entry == NULL)
+		return false;
+	*bytes = entry->bytes;
+	return true;
+}
+
+static void pack_entries(const struct source *source, struct buf *to)
+{
+	buf_append_text(to, SNAPSHOT_MAGIC);
+	pack_u32(to, (uint32_t)source->count);
+	for (size_t i = 0; i < source->count; i++) {
+		pack_u8(to, (uint8_t)source->entries[i].kind);
+		pack_span(to, source->entries[i].name);
+		pack_span(to, source->entries[i].bytes);
+	}
+}
+
+static size_t packed_size(const struct source *source)
+{
+	size_t size = sizeof SNAPSHOT_MAGIC + sizeof(uint32_t);
+
+	for (size_t i = 0; i < source->count; i++)
+		size += 1 + 2 * sizeof(uint64_t) + source->entries[i].name.len +
+		        source->entries[i].bytes.len;
+	return size;
+}
+
+static bool write_all(int fd, struct span bytes)
+{
+	while (bytes.len > 0) {
+		ssize_t len = write(fd, bytes.data, bytes.len);
+		if (len < 0 && errno == EINTR)
+			continue;
+		if (len <= 0)
+			return false;
+		bytes = span_from(bytes, (size_t)len);
+	}
+	return true;
+}
+
+int source_seal(const struct source *source, struct err *err)
+{
+	struct buf all;
+	int fd = memfd_create("gatepost-snapshot", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+	if (fd < 0) {
+		err_set_errno(err, "snapshot: memfd_create");
+		return -1;
+	}
+	buf_init(&all, SNAPSHOT_SIZE_MAX);
+	if (packed_size(source) <= SNAPSHOT_SIZE_MAX)
+		pack_entries(source, &all);
+	bool is_sealed = all.len > 0 && write_all(fd, buf_span(&all)) &&
+	                 fcntl(fd, F_ADD_SEALS, SNAPSHOT_SEALS) == 0;
+	buf_release(&all);
+	if (is_sealed)
+		return fd;
+	err_set_errno(err, "snapshot: cannot be written and sealed");
+	close(fd);
+	return -1;
+}
+
+static bool map_snapshot(struct source *source, int fd, struct err *err)
+{
+	struct stat info;
+	int seals = fcntl(fd, F_GET_SEALS);
+
+	if (seals < 0 || (seals & SNAPSHOT_SEALS) != SNAPSHOT_SEALS)
+		return err_set(err, "snapshot: not sealed");
+	if (fstat(fd, &info) != 0 || info.st_size <= 0 || info.st_size > SNAPSHOT_SIZE_MAX)
+		return err_set(err, "snapshot: wrong size");
+	void *mapping = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (mapping == MAP_FAILED)
+		return err_set_errno(err, "snapshot: mmap");
+	source->mapping = mapping;
+	source->mapping_len = (size_t)info.st_size;
+	return true;
+}
+
+static bool read_snapshot(struct source *source, struct err *err)
+{
+	struct span all = { source->mapping, source->mapping_len };
+
+	if (!span_starts(all, SNAPSHOT_MAGIC))
+		return err_set(err, "snapshot: not one of this version");
+	struct unpack from = unpack_open(span_from(all, strlen(SNAPSHOT_MAGIC)));
+	uint32_t count = unpack_u32(&from);
+	for (uint32_t i = 0; i < count && !from.is_bad; i++) {
+		uint8_t kind = unpack_u8(&from);
+		struct span name = unpack_span(&from);
+		struct span bytes = unpack_span(&from);
+		if (kind >= ENTRY_KIND_COUNT)
+			return err_set(err, "snapshot: damaged");
+		if (!from.is_bad)
+			add(source, (enum entry_kind)kind, name, bytes);
+	}
+	return unpack_done(&from) || err_set(err, "snapshot: damaged");
+}
+
+struct source *source_new_snapshot(int fd, struct err *err)
+{
+	struct source *source = mem_alloc(sizeof *source);
+
+	source->arena = arena_new(0);
+	bool is_good = map_snapshot(source, fd, err) && read_snapshot(source, err);
+	close(fd);
+	if (is_good)
+		return source;
+	source_free(source);
+	return NULL;
+}
