@@ -39,14 +39,19 @@ static void stop(struct reader *reader)
 	reader->is_broken = true;
 }
 
+static void stop_full(struct reader *reader)
+{
+	if (!reader->is_broken)
+		problems_error_at(reader->problems, reader->file, 0, 0, "the file is too large");
+	stop(reader);
+}
+
 static struct node *make(struct reader *reader, enum node_kind kind, const yaml_mark_t *mark)
 {
 	struct node *node = arena_alloc(reader->arena, sizeof *node);
 
 	if (node == NULL) {
-		problems_error_at(reader->problems, reader->file, (unsigned)mark->line + 1,
-		    (unsigned)mark->column + 1, "the file is too large");
-		stop(reader);
+		stop_full(reader);
 		return NULL;
 	}
 	node->kind = kind;
@@ -57,11 +62,10 @@ static struct node *make(struct reader *reader, enum node_kind kind, const yaml_
 	return node;
 }
 
-static void add_pair(struct reader *reader, struct frame *frame, struct node *value)
+static void add_pair(struct frame *frame, struct node *value)
 {
 	struct node *map = frame->node;
 
-	(void)reader;
 	frame->items =
 	    mem_grow(frame->items, &frame->item_capacity, map->count + 1, sizeof *frame->items);
 	frame->keys =
@@ -101,7 +105,7 @@ static void place(struct reader *reader, struct node *node)
 	} else if (frame->key == NULL) {
 		take_key(reader, frame, node);
 	} else {
-		add_pair(reader, frame, node);
+		add_pair(frame, node);
 	}
 }
 
@@ -152,7 +156,7 @@ static struct node **keep(struct reader *reader, struct node **from, size_t coun
 	struct node **kept = arena_alloc(reader->arena, (count + 1) * sizeof *kept);
 
 	if (kept == NULL)
-		stop(reader);
+		stop_full(reader);
 	else if (count > 0)
 		memcpy(kept, from, count * sizeof *kept);
 	free(from);
@@ -206,7 +210,7 @@ static void on_scalar(struct reader *reader, const yaml_event_t *event)
 	node->text =
 	    arena_copy(reader->arena, span_make((const char *)event->data.scalar.value, node->len));
 	if (node->text == NULL) {
-		stop(reader);
+		stop_full(reader);
 		return;
 	}
 	node->is_quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
@@ -227,7 +231,7 @@ static void on_alias(struct reader *reader, const yaml_event_t *event)
 	node_trap_first(&reader->lines, node, '*', reader->problems);
 	node->text = arena_print(reader->arena, "*%s", (const char *)event->data.alias.anchor);
 	if (node->text == NULL) {
-		stop(reader);
+		stop_full(reader);
 		return;
 	}
 	node->len = strlen(node->text);
@@ -331,6 +335,8 @@ struct node *node_parse(
 
 	if (!yaml_parser_initialize(&reader.parser))
 		abort();
+	if (span_starts(yaml, "\xef\xbb\xbf")) /* a byte order mark is no character of the text */
+		yaml = span_from(yaml, 3);
 	node_lines_init(&reader.lines, yaml);
 	yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(
