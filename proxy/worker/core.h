@@ -1,0 +1,59 @@
+/*
+ * The inside of a worker: what its sessions share. One process, one thread, one event loop.
+ * Owned by worker.c; everything here lives as long as the process.
+ */
+#ifndef WORKER_CORE_H
+#define WORKER_CORE_H
+
+#include "../../rules/policy.h"
+#include "../base/counters.h"
+#include "../config/config.h"
+#include "../net/dial.h"
+#include "../net/net.h"
+#include "../net/tls.h"
+#include "../notice/internal.h"
+#include "mailbox.h"
+
+struct session;
+struct exchange;
+struct leaf_cache;
+struct person_cache;
+
+struct counts;
+
+struct gap { /* writes that went on without a record, told to audit when it is back */
+	int64_t from_ms, to_ms;
+	uint64_t count;
+};
+
+struct worker {
+	struct net net;
+	struct config *config;
+	struct tls *tls;
+	struct dialer *dialer;
+	struct judge *judge;
+	struct internal internal;
+	struct mailbox *mailbox;
+	struct leaf_cache *leaves;
+	struct person_cache *persons;
+	struct counts *counts;
+	struct buf scratch;       /* heads and pages on their way out; used within one step */
+	struct session *sessions; /* all of them */
+	struct session *over;     /* ended in this turn */
+	size_t session_count;
+	size_t session_max;
+	struct exchange *spare; /* exchanges to use again */
+	size_t spare_count;
+	size_t collected; /* bytes of bodies being collected by all sessions */
+	size_t collected_max;
+	uint64_t token; /* random, of this worker's life */
+	unsigned generation;
+	uint64_t next_id;
+	bool is_draining;
+	int64_t drain_until;
+	struct gap gap;
+};
+
+int64_t worker_clock_ms(void); /* UTC in milliseconds */
+
+#endif

@@ -1,0 +1,82 @@
+/*
+ * An exchange: one request of a session and its answer. Owned by its session while it lasts; the
+ * worker keeps a few to use again.
+ */
+#ifndef WORKER_EXCHANGE_H
+#define WORKER_EXCHANGE_H
+
+#include "../http/http1.h"
+#include "../http/url.h"
+#include "../store/record.h"
+#include "judgement.h"
+#include "session.h"
+
+enum { REFERENCE_LEN = 8, ANSWER_READ_MAX = 64 * 1024 };
+
+enum commit_state { COMMIT_NONE, COMMIT_WAITED, COMMIT_DURABLE, COMMIT_FAILED };
+
+struct exchange {
+	struct session *session;
+	struct exchange *next_spare;
+	struct arena *arena;
+	/* request */
+	struct buf head; /* what request's spans point into */
+	struct http1_scan scan;
+	struct message request;
+	struct authority authority; /* of the request, port filled in */
+	struct http1_body request_body;
+	bool is_request_read;    /* the content came to its end */
+	const struct site *site; /* governed; NULL: relayed without a look */
+	bool is_own;             /* answered by ourselves */
+	enum approach approach;
+	struct buf collected; /* content, codings still on */
+	bool is_flowing;      /* what was collected goes ahead, the rest follows as it comes */
+	bool has_continued;   /* we said 100 Continue */
+	/* judgement */
+	struct reading reading;
+	struct judgement judgement;
+	char reference[REFERENCE_LEN + 1];
+	uint64_t asked; /* letter under way */
+	enum commit_state commit;
+	enum outcome outcome;
+	/* answer */
+	struct http1_scan answer_scan;
+	struct http1_body answer_body;
+	bool is_sent;    /* the request went to the origin */
+	bool has_answer; /* its final head was passed on */
+	bool is_last;    /* the client's side ends after it */
+	bool is_origin_last;
+	bool is_chunked_by_us;
+	unsigned status;
+	struct buf answer_head; /* kept with `answer` for endpoints that read the answer */
+	struct buf answer;
+	bool keeps_answer;
+	struct span notice_record; /* in arena: what audit found */
+	bool is_notice_found;
+};
+
+/* Ends the session's exchange, if there is one: letters forgotten, memory back. */
+void exchange_drop(struct session *session);
+void exchange_free_spares(struct worker *worker);
+
+/* From the table of timeouts. */
+void exchange_too_slow(struct session *session);
+void exchange_unanswered(struct session *session);
+
+/* A page about an origin that could not be used. close: the connection ends after it. */
+void exchange_origin_trouble(struct session *session, bool close);
+/* The record of an origin that did not verify. */
+void exchange_record_origin(struct session *session);
+
+/* Answers by ourselves and goes on with the next request, or ends if close or the request says so.
+ */
+bool exchange_trouble(
+    struct session *session, unsigned status, const char *word, const char *sentence, bool close);
+/* After an answer of ours is in worker->scratch: writes it and goes on. */
+bool exchange_answered(struct session *session, bool close);
+
+/* relay.c: the exchange is over; note its outcome, and the next state. */
+bool exchange_finish(struct session *session);
+void exchange_note_outcome(struct exchange *exchange);
+
+#endif

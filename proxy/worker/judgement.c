@@ -1,0 +1,276 @@
+#include "judgement.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "exchange.h"
+
+enum { SPANS_TEXT_MAX = 2048 };
+
+void reference_make(char *reference, size_t size)
+{
+	static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+	unsigned char random[REFERENCE_LEN];
+
+	if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
+		memset(random, 0, sizeof random);
+	for (size_t i = 0; i < REFERENCE_LEN && i + 1 < size; i++)
+		reference[i] = digits[random[i] % 32];
+	reference[size - 1 < REFERENCE_LEN ? size - 1 : REFERENCE_LEN] = '\0';
+}
+
+static enum action lesser(enum action a, enum action b)
+{
+	return a < b ? a : b;
+}
+
+static void set_unjudged(struct exchange *exchange, const char *why)
+{
+	const struct config *config = exchange->session->worker->config;
+	struct judgement *judgement = &exchange->judgement;
+
+	judgement->is_unjudged = true;
+	judgement->why = why;
+	judgement->action = config->unjudged;
+	judgement->acted = stage_apply(config->stage, config->unjudged);
+	counter_add(COUNTER_UNJUDGED, 1);
+}
+
+static void judge_posts(struct exchange *exchange, const struct who *who)
+{
+	struct judgement *judgement = &exchange->judgement;
+	struct reading *reading = &exchange->reading;
+	struct judge *judge = exchange->session->worker->judge;
+	const char *limit = NULL;
+
+	judgement->verdicts =
+	    arena_alloc(exchange->arena, reading->post_count * sizeof(struct verdict));
+	if (judgement->verdicts == NULL) {
+		set_unjudged(exchange, "memory");
+		return;
+	}
+	for (size_t i = 0; i < reading->post_count; i++) {
+		struct verdict *verdict = &judgement->verdicts[i];
+		judge_post(judge, &reading->posts[i], who, time(NULL), exchange->arena, verdict);
+		counter_add(COUNTER_POSTS_JUDGED, 1);
+		if (verdict->judged == JUDGED_LIMIT)
+			limit = verdict->limit_rule != NULL ? verdict->limit_rule : "limit";
+		if (judgement->post == NULL || verdict->action > judgement->action) {
+			judgement->post = &reading->posts[i];
+			judgement->action = verdict->action;
+		}
+	}
+	const struct config *config = exchange->session->worker->config;
+	if (limit != NULL && config->unjudged > judgement->action)
+		set_unjudged(exchange, limit);
+	judgement->acted = stage_apply(config->stage, judgement->action);
+}
+
+static void count_attachments(const struct exchange *exchange)
+{
+	for (size_t i = 0; i < exchange->reading.post_count; i++)
+		counter_add(COUNTER_ATTACHMENTS_UNREAD,
+		    (int64_t)exchange->reading.posts[i].attachment_count);
+}
+
+void judgement_make(struct exchange *exchange, const struct who *who)
+{
+	const struct config *config = exchange->session->worker->config;
+	struct judgement *judgement = &exchange->judgement;
+	struct reading *reading = &exchange->reading;
+
+	site_read(exchange->site, &exchange->request, span_of(exchange->authority.host),
+	    buf_span(&exchange->collected), config->limits.text, exchange->arena, reading);
+	switch (reading->kind) {
+	case READING_POSTS:
+		judge_posts(exchange, who);
+		break;
+	case READING_UNRECOGNISED:
+		counter_add(COUNTER_UNRECOGNISED, 1);
+		judge_posts(exchange, who);
+		judgement->acted = lesser(judgement->acted, config->unrecognised);
+		judgement->is_unjudged = false;
+		break;
+	case READING_UNJUDGED:
+		set_unjudged(exchange, reading->why);
+		break;
+	case READING_OPAQUE:
+		counter_add(COUNTER_OPAQUE, 1);
+		break;
+	case READING_NOT_A_POST:
+	case READING_DELETE:
+	case READING_ACCOUNT:
+		break;
+	}
+	count_attachments(exchange);
+}
+
+void judgement_unread(struct exchange *exchange, const char *why)
+{
+	set_unjudged(exchange, why);
+}
+
+bool judgement_is_recorded(const struct judgement *judgement)
+{
+	return judgement->action != ACTION_ALLOW;
+}
+
+bool judgement_refuses(const struct judgement *judgement)
+{
+	return judgement->acted >= ACTION_COACH;
+}
+
+/* The record. */
+
+static struct span text_of(const char *text)
+{
+	return span_of(text != NULL ? text : "");
+}
+
+static struct span join_spans(
+    struct exchange *exchange, const struct post *post, const struct match *match)
+{
+	char text[SPANS_TEXT_MAX];
+	size_t len = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < match->span_count && len + 128 < sizeof text; i++) {
+		const struct match_span *span = &match->spans[i];
+		struct span name = span->field < post->field_count ? post->fields[span->field].name
+		                                                   : span_of("text");
+		int n =
+		    snprintf(text + len, sizeof text - len, "%s%.*s:%zu-%zu", len > 0 ? " " : "",
+		        (int)(name.len < 64 ? name.len : 64), name.data, span->start, span->end);
+		len += (size_t)n;
+	}
+	return span_of(arena_copy(exchange->arena, span_of(text)));
+}
+
+static size_t count_matches(const struct exchange *exchange)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; exchange->judgement.verdicts != NULL && i < exchange->reading.post_count;
+	     i++)
+		count += exchange->judgement.verdicts[i].match_count;
+	return count;
+}
+
+static void add_rules(struct exchange *exchange, struct record *record)
+{
+	size_t count = count_matches(exchange);
+
+	record->rules = arena_alloc(exchange->arena, (count + 1) * sizeof *record->rules);
+	for (size_t i = 0; record->rules != NULL && count > 0 && i < exchange->reading.post_count;
+	     i++) {
+		const struct verdict *verdict = &exchange->judgement.verdicts[i];
+		for (size_t j = 0; j < verdict->match_count; j++) {
+			const struct match *match = &verdict->matches[j];
+			record->rules[record->rule_count++] = (struct record_rule){
+				.id = span_of(match->rule->id),
+				.severity = span_of(severity_names[match->rule->severity]),
+				.action = span_of(action_names[match->rule->action]),
+				.assumed = text_of(match->assumed),
+				.spans = join_spans(exchange, &exchange->reading.posts[i], match),
+			};
+		}
+	}
+}
+
+/* The text of the posts that matched; of all of them where none did (unjudged). */
+static void add_fields(struct exchange *exchange, struct record *record)
+{
+	const struct reading *reading = &exchange->reading;
+	const struct verdict *verdicts = exchange->judgement.verdicts;
+	size_t count = 0;
+
+	for (size_t i = 0; i < reading->post_count; i++)
+		count += reading->posts[i].field_count;
+	record->fields = arena_alloc(exchange->arena, (count + 1) * sizeof *record->fields);
+	for (size_t i = 0; record->fields != NULL && i < reading->post_count; i++) {
+		if (verdicts != NULL && verdicts[i].match_count == 0 &&
+		    !exchange->judgement.is_unjudged)
+			continue;
+		for (size_t j = 0; j < reading->posts[i].field_count; j++)
+			record->fields[record->field_count++] =
+			    (struct record_field){ reading->posts[i].fields[j].name,
+				    reading->posts[i].fields[j].text };
+	}
+}
+
+static void add_person(struct exchange *exchange, struct record *record)
+{
+	const struct who *who = person_who(exchange->session->person);
+	struct buf groups;
+
+	record->user = who->user;
+	record->address = who->address;
+	record->how = who->how;
+	buf_init(&groups, 4096);
+	for (size_t i = 0; i < who->group_count; i++)
+		buf_print(&groups, "%s%.*s", i > 0 ? "," : "", SPAN_PRINT(who->groups[i]));
+	record->groups = span_of(arena_copy(exchange->arena, buf_span(&groups)));
+	buf_release(&groups);
+}
+
+void judgement_pack(const struct exchange *source, struct buf *packed)
+{
+	struct exchange *exchange = (struct exchange *)source; /* its arena grows */
+	const struct judgement *judgement = &exchange->judgement;
+	const struct worker *worker = exchange->session->worker;
+	const struct post *post = judgement->post;
+	struct record record = {
+		.worker = worker->token,
+		.id = exchange->session->worker->next_id++,
+		.time_ms = worker_clock_ms(),
+		.generation = worker->generation,
+		.node = span_of(worker->config->node),
+		.kind = span_of(judgement->is_unjudged ? "unjudged" : "post"),
+		.reference = span_of(exchange->reference),
+		.site = span_of(site_name(exchange->site)),
+		.class = span_of(site_class(exchange->site)),
+		.host = span_of(exchange->authority.host),
+		.endpoint = exchange->reading.endpoint != NULL
+		                ? span_of(endpoint_name(exchange->reading.endpoint))
+		                : span_of(""),
+		.activity =
+		    span_of(activity_names[post != NULL ? post->activity : ACTIVITY_UNKNOWN]),
+		.audience =
+		    span_of(audience_names[post != NULL ? post->audience : AUDIENCE_UNKNOWN]),
+		.account = post != NULL ? post->account : span_of(""),
+		.action = span_of(action_names[judgement->action]),
+		.acted = span_of(action_names[judgement->acted]),
+		.stage = span_of(stage_names[worker->config->stage]),
+		.why = text_of(judgement->why),
+		.outcome = judgement_refuses(judgement) ? OUTCOME_NOT_SENT : OUTCOME_UNKNOWN,
+	};
+
+	add_rules(exchange, &record);
+	add_fields(exchange, &record);
+	add_person(exchange, &record);
+	record_pack(&record, packed);
+}
+
+void judgement_refusal(
+    const struct exchange *exchange, enum refusal_kind kind, struct refusal *refusal)
+{
+	const struct judgement *judgement = &exchange->judgement;
+	size_t at =
+	    judgement->post != NULL ? (size_t)(judgement->post - exchange->reading.posts) : 0;
+
+	*refusal = (struct refusal){
+		.kind = kind,
+		.action = judgement->acted,
+		.reference = exchange->reference,
+		.own_name = exchange->session->worker->config->name,
+		.site = exchange->site,
+		.endpoint = exchange->reading.endpoint,
+		.post = judgement->post,
+		.verdict = judgement->verdicts != NULL && judgement->post != NULL
+		               ? &judgement->verdicts[at]
+		               : NULL,
+		.policy = exchange->session->worker->config->policy,
+	};
+}

@@ -1,0 +1,42 @@
+/*
+ * From a collected write to what is done with it: read by the catalogue, judged by the policy,
+ * capped by stage and configuration, and the record that says so.
+ */
+#ifndef WORKER_JUDGEMENT_H
+#define WORKER_JUDGEMENT_H
+
+#include "../../rules/policy.h"
+#include "../base/buf.h"
+#include "../notice/notice.h"
+
+struct exchange;
+
+struct judgement {
+	enum action action;       /* what the policy says */
+	enum action acted;        /* after stage and caps */
+	bool is_unjudged;         /* text B rather than a rule */
+	const char *why;          /* for the record; NULL if plain */
+	const struct post *post;  /* the one with the strongest verdict; NULL if nothing was read */
+	struct verdict *verdicts; /* one a post, in the arena */
+};
+
+/* Reads and judges; fills exchange->reading and ->judgement. who must be there. */
+void judgement_make(struct exchange *exchange, const struct who *who);
+
+/* A body over its cap, or one that came too slowly, on an endpoint that claims it. */
+void judgement_unread(struct exchange *exchange, const char *why);
+
+bool judgement_is_recorded(const struct judgement *judgement);
+bool judgement_refuses(const struct judgement *judgement);
+
+/* Packs the record. kind: "post", "unjudged", …; is_sent false where it will not leave. */
+void judgement_pack(const struct exchange *exchange, struct buf *packed);
+
+/* What notice needs to refuse it; points into exchange. */
+void judgement_refusal(
+    const struct exchange *exchange, enum refusal_kind kind, struct refusal *refusal);
+
+/* Eight characters of Crockford's base 32, random. */
+void reference_make(char *reference, size_t size);
+
+#endif
