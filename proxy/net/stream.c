@@ -399,12 +399,13 @@ static void on_end_of_input(struct stream *stream)
 	tell(stream);
 }
 
+/* What lay here already, or a handshake that is ours to begin. */
 static void offer_kept(struct stream *stream)
 {
-	if (stream->ssl != NULL && stream->incoming_kept.len > 0)
-		process_tls(stream);
-	else if (stream->kept.len > 0)
+	if (stream->kept.len > 0)
 		tell(stream);
+	if (stream->ssl != NULL && !is_read_over(stream))
+		process_tls(stream);
 }
 
 static void on_readable(int fd, short what, void *argument)

@@ -1,0 +1,320 @@
+// layers: proxy-base proxy-http rules proxy-config certs-verify proxy-net
+/* Streams over socket pairs: reading in pieces, back-pressure, half-close, TLS, and the end. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include "../../proxy/net/stream.h"
+#include "../../proxy/net/tunnel.h"
+
+enum { BULK = 3 * 1024 * 1024 };
+
+struct side {
+	struct stream *stream;
+	struct buf got;
+	size_t take_at_once; /* 0: everything */
+	bool is_open, is_ended, is_clean, is_broken;
+};
+
+static void on_event(void *owner, struct stream *stream)
+{
+	struct side *side = owner;
+	struct span received = stream_received(stream);
+	size_t len = received.len;
+
+	if (side->take_at_once > 0 && len > side->take_at_once)
+		len = side->take_at_once;
+	buf_append(&side->got, received.data, len);
+	stream_consume(stream, len);
+	side->is_open = stream_is_open(stream);
+	side->is_ended = stream_is_ended(stream);
+	side->is_clean = stream_is_clean(stream);
+	side->is_broken = stream_is_broken(stream);
+}
+
+static void pair_open(struct net *net, struct side sides[2])
+{
+	int fds[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, fds), 0);
+	for (int i = 0; i < 2; i++) {
+		sides[i] = (struct side){ 0 };
+		buf_init(&sides[i].got, 2 * BULK);
+		sides[i].stream = stream_new(net, fds[i], on_event, &sides[i]);
+	}
+}
+
+static void turns(struct net *net, int count)
+{
+	struct timeval soon = { .tv_usec = 2000 };
+
+	for (int i = 0; i < count; i++) {
+		event_base_loopexit(net->base, &soon);
+		net_turn(net);
+	}
+}
+
+static void pair_close(struct net *net, struct side sides[2])
+{
+	for (int i = 0; i < 2; i++) {
+		if (sides[i].stream != NULL)
+			stream_abort(sides[i].stream);
+		buf_release(&sides[i].got);
+	}
+	turns(net, 2);
+}
+
+static void test_clear(void **state)
+{
+	struct net net;
+	struct side sides[2];
+
+	(void)state;
+	net_init(&net);
+	pair_open(&net, sides);
+	sides[1].take_at_once = 3;
+	stream_write(sides[0].stream, SPAN("abcdefgh"));
+	turns(&net, 2);
+	assert_int_equal(sides[1].got.len, 3);
+	assert_true(span_is(stream_received(sides[1].stream), "defgh"));
+	/* Off and on again: what was left is offered without new bytes. */
+	sides[1].take_at_once = 0;
+	stream_want_read(sides[1].stream, false);
+	stream_want_read(sides[1].stream, true);
+	turns(&net, 2);
+	assert_true(span_is(buf_span(&sides[1].got), "abcdefgh"));
+	/* Half-close: the other way stays open. */
+	stream_shut_write(sides[0].stream);
+	turns(&net, 2);
+	assert_true(sides[1].is_ended && sides[1].is_clean && !sides[1].is_broken);
+	stream_write(sides[1].stream, SPAN("back"));
+	turns(&net, 2);
+	assert_true(span_is(buf_span(&sides[0].got), "back"));
+	pair_close(&net, sides);
+	net_release(&net);
+}
+
+static void test_backlog(void **state)
+{
+	struct net net;
+	struct side sides[2];
+	char *bulk = malloc(BULK);
+
+	(void)state;
+	net_init(&net);
+	pair_open(&net, sides);
+	memset(bulk, 'x', BULK);
+	stream_want_read(sides[1].stream, false);
+	stream_write(sides[0].stream, (struct span){ bulk, BULK });
+	assert_true(stream_is_crowded(sides[0].stream));
+	assert_false(stream_is_drained(sides[0].stream));
+	stream_end(sides[0].stream); /* what is written still arrives, then the end */
+	sides[0].stream = NULL;
+	stream_want_read(sides[1].stream, true);
+	for (int i = 0; i < 500 && !sides[1].is_ended; i++)
+		turns(&net, 1);
+	assert_int_equal(sides[1].got.len, BULK);
+	assert_true(sides[1].is_ended && sides[1].is_clean);
+	pair_close(&net, sides);
+	free(bulk);
+	net_release(&net);
+}
+
+static void test_abort(void **state)
+{
+	struct net net;
+	struct side sides[2];
+
+	(void)state;
+	net_init(&net);
+	pair_open(&net, sides);
+	stream_abort(sides[0].stream);
+	sides[0].stream = NULL;
+	turns(&net, 3);
+	assert_true(sides[1].is_ended || sides[1].is_broken);
+	/* Writing to who is gone is not an accident: it is told, nothing more. */
+	stream_write(sides[1].stream, SPAN("hello?"));
+	turns(&net, 2);
+	pair_close(&net, sides);
+	net_release(&net);
+}
+
+static SSL_CTX *server_context(void)
+{
+	SSL_CTX *ctx = SSL_CTX_new(TLS_server_method());
+	EVP_PKEY *key = EVP_EC_gen("P-256");
+	X509 *certificate = X509_new();
+	X509_NAME *name = X509_get_subject_name(certificate);
+
+	ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
+	X509_gmtime_adj(X509_getm_notBefore(certificate), -60);
+	X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
+	X509_set_pubkey(certificate, key);
+	X509_NAME_add_entry_by_txt(
+	    name, "CN", MBSTRING_ASC, (const unsigned char *)"a.test", -1, -1, 0);
+	X509_set_issuer_name(certificate, name);
+	X509_sign(certificate, key, EVP_sha256());
+	SSL_CTX_use_certificate(ctx, certificate);
+	SSL_CTX_use_PrivateKey(ctx, key);
+	X509_free(certificate);
+	EVP_PKEY_free(key);
+	return ctx;
+}
+
+static void shake(struct net *net, struct side sides[2], SSL_CTX *server, SSL_CTX *client)
+{
+	SSL *accepting = SSL_new(server);
+	SSL *connecting = SSL_new(client);
+
+	SSL_set_accept_state(accepting);
+	SSL_set_connect_state(connecting);
+	stream_start_tls(sides[0].stream, connecting);
+	assert_false(stream_is_open(sides[0].stream));
+	turns(net, 2); /* the hello lies there as clear bytes, as behind a CONNECT */
+	assert_true(sides[1].got.len == 0);
+	stream_start_tls(sides[1].stream, accepting);
+	for (int i = 0; i < 50 && !(sides[0].is_open && sides[1].is_open); i++)
+		turns(net, 1);
+	assert_true(sides[0].is_open && sides[1].is_open);
+}
+
+static void test_tls(void **state)
+{
+	struct net net;
+	struct side sides[2];
+	SSL_CTX *server = server_context();
+	SSL_CTX *client = SSL_CTX_new(TLS_client_method());
+	char *bulk = malloc(BULK);
+
+	(void)state;
+	net_init(&net);
+	pair_open(&net, sides);
+	stream_want_read(sides[1].stream, false);
+	shake(&net, sides, server, client);
+	for (size_t i = 0; i < BULK; i++)
+		bulk[i] = (char)(i * 7 + i / 251);
+	stream_write(sides[0].stream, (struct span){ bulk, BULK });
+	for (int i = 0; i < 500 && sides[1].got.len < BULK; i++)
+		turns(&net, 1);
+	assert_int_equal(sides[1].got.len, BULK);
+	assert_memory_equal(sides[1].got.data, bulk, BULK);
+	stream_rest(sides[0].stream);
+	stream_write(sides[1].stream, SPAN("answer"));
+	stream_end(sides[1].stream);
+	sides[1].stream = NULL;
+	turns(&net, 3);
+	assert_true(span_is(buf_span(&sides[0].got), "answer"));
+	assert_true(sides[0].is_ended && sides[0].is_clean);
+	pair_close(&net, sides);
+	free(bulk);
+	SSL_CTX_free(server);
+	SSL_CTX_free(client);
+	net_release(&net);
+}
+
+/* A TCP end without close_notify is a truncation (RFC 8446 6.1). */
+static void test_tls_truncated(void **state)
+{
+	struct net net;
+	struct side sides[2];
+	SSL_CTX *server = server_context();
+	SSL_CTX *client = SSL_CTX_new(TLS_client_method());
+
+	(void)state;
+	net_init(&net);
+	pair_open(&net, sides);
+	stream_want_read(sides[1].stream, false);
+	shake(&net, sides, server, client);
+	stream_write(sides[1].stream, SPAN("half"));
+	shutdown(stream_fd(sides[1].stream), SHUT_WR);
+	turns(&net, 3);
+	assert_true(sides[0].is_ended);
+	assert_false(sides[0].is_clean);
+	pair_close(&net, sides);
+	SSL_CTX_free(server);
+	SSL_CTX_free(client);
+	net_release(&net);
+}
+
+/* Tunnel: four sockets, client end - tunnel - origin end. */
+
+static bool tunnel_is_over;
+
+static void on_over(void *owner)
+{
+	tunnel_is_over = true;
+	(void)owner;
+}
+
+static void test_tunnel(void **state)
+{
+	struct net net;
+	int client[2];
+	int origin[2];
+	struct side sides[2] = { 0 };
+	char *bulk = malloc(BULK);
+
+	(void)state;
+	net_init(&net);
+	tunnel_is_over = false;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, client), 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, origin), 0);
+	for (int i = 0; i < 2; i++) {
+		buf_init(&sides[i].got, 2 * BULK);
+		sides[i].stream =
+		    stream_new(&net, i == 0 ? client[0] : origin[1], on_event, &sides[i]);
+	}
+	struct tunnel *tunnel =
+	    tunnel_new(&net, client[1], origin[0], SPAN("early "), SPAN("first "), on_over, NULL);
+	stream_write(sides[0].stream, SPAN("hello"));
+	turns(&net, 5);
+	assert_true(span_is(buf_span(&sides[1].got), "early hello"));
+	assert_true(span_is(buf_span(&sides[0].got), "first "));
+	buf_clear(&sides[0].got);
+	for (size_t i = 0; i < BULK; i++)
+		bulk[i] = (char)(i * 13 + i / 509);
+	stream_write(sides[1].stream, (struct span){ bulk, BULK });
+	for (int i = 0; i < 800 && sides[0].got.len < BULK; i++)
+		turns(&net, 1);
+	assert_int_equal(sides[0].got.len, BULK);
+	assert_memory_equal(sides[0].got.data, bulk, BULK);
+	stream_shut_write(sides[0].stream);
+	turns(&net, 5);
+	assert_true(sides[1].is_ended);
+	assert_false(tunnel_is_over);
+	stream_write(sides[1].stream, SPAN("bye"));
+	stream_shut_write(sides[1].stream);
+	turns(&net, 5);
+	assert_true(sides[0].is_ended);
+	assert_true(tunnel_is_over);
+	tunnel_free(tunnel);
+	pair_close(&net, sides);
+	free(bulk);
+	net_release(&net);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_clear),
+		cmocka_unit_test(test_backlog),
+		cmocka_unit_test(test_abort),
+		cmocka_unit_test(test_tls),
+		cmocka_unit_test(test_tls_truncated),
+		cmocka_unit_test(test_tunnel),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
