@@ -1,8 +1,8 @@
 /*
  * One entry of the audit trail, as it travels from a worker to audit and as it is read back.
  *
- * Chained: everything but identity and text; those stand beside the chain, behind a random person id
- * and salted commitments, and can be erased without breaking it (design: invariant 14).
+ * Chained: everything but identity and text; those stand beside the chain, behind a random person
+ * id and salted commitments, and can be erased without breaking it (design: invariant 14).
  */
 #ifndef STORE_RECORD_H
 #define STORE_RECORD_H
@@ -12,6 +12,7 @@
 
 #include "../base/arena.h"
 #include "../base/buf.h"
+#include "../base/pack.h"
 #include "../base/span.h"
 
 enum outcome {
@@ -38,20 +39,20 @@ struct record_field {
 };
 
 struct record {
-	uint64_t number;    /* given by audit; 0 before */
-	uint64_t worker;    /* random token of the worker's life; with id the key against repeats */
+	uint64_t number; /* given by audit; 0 before */
+	uint64_t worker; /* random token of the worker's life; with id the key against repeats */
 	uint64_t id;
-	int64_t time_ms;    /* UTC */
+	int64_t time_ms; /* UTC */
 	uint32_t generation;
 	struct span node;
 	struct span kind;      /* "post", "unjudged", "origin", "crash", "gap", "fault", … */
 	struct span reference; /* what the person is told: 8 characters, Crockford base 32 */
 	struct span site, class, host, endpoint;
 	struct span activity, audience, account;
-	struct span action;    /* of the verdict */
-	struct span acted;     /* what was done in this stage */
+	struct span action; /* of the verdict */
+	struct span acted;  /* what was done in this stage */
 	struct span stage;
-	struct span why;       /* for unjudged, origin, fault …: the reason */
+	struct span why; /* for unjudged, origin, fault …: the reason */
 	enum outcome outcome;
 	struct span published_id, published_url;
 	struct record_rule *rules;
@@ -65,5 +66,14 @@ struct record {
 void record_pack(const struct record *record, struct buf *to);
 /* False if it is not a record. Spans point into from; arrays into arena. */
 bool record_unpack(struct span from, struct arena *arena, struct record *record);
+
+/* The three parts of a packed record, which the store keeps apart. Each unpack takes only its own
+ * part out of from; false (and from->is_bad) if it is cut short or the arena is full. */
+void record_pack_chained(const struct record *record, struct buf *to);
+void record_pack_identity(const struct record *record, struct buf *to);
+void record_pack_text(const struct record *record, struct buf *to);
+bool record_unpack_chained(struct unpack *from, struct arena *arena, struct record *record);
+bool record_unpack_identity(struct unpack *from, struct record *record);
+bool record_unpack_text(struct unpack *from, struct arena *arena, struct record *record);
 
 #endif

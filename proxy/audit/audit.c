@@ -1,0 +1,359 @@
+#include "audit.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../base/log.h"
+#include "../base/loop.h"
+#include "../base/mem.h"
+#include "../base/pack.h"
+#include "../base/sandbox.h"
+#include "../config/config.h"
+#include "../store/file.h"
+#include "../store/moment.h"
+#include "../store/reader.h"
+#include "../store/store.h"
+#include "group.h"
+
+enum {
+	LOCK_WAIT_MS = 10000,
+	ARENA_MAX = 64 * 1024 * 1024,
+	ANSWER_MAX = LETTER_FD_MAX,
+	COUNT_PACKED_MIN = 21,
+	WHY_MAX = 128,
+};
+
+struct audit {
+	char *folder;
+	char *node;
+	struct store *store;
+	struct reader *reader; /* for notices; NULL until the first */
+	struct group *group;
+	struct arena *arena; /* of one letter */
+	uint64_t run; /* tells this run of the proxy from others: instances begin anew in each */
+};
+
+/* ---- answers ---- */
+
+static void answer_recorded(const struct waiter *waiter, bool ok, uint64_t number)
+{
+	struct buf data;
+
+	buf_init(&data, 64);
+	pack_u8(&data, ok);
+	pack_u64(&data, number);
+	channel_send(waiter->to, LETTER_RECORDED, waiter->id, buf_span(&data), -1);
+	buf_release(&data);
+}
+
+static void answer_noted(const struct waiter *waiter, bool ok, uint64_t number)
+{
+	(void)ok;
+	(void)number;
+	channel_send(waiter->to, LETTER_NOTED, waiter->id, (struct span){ 0 }, -1);
+}
+
+/* ---- letters ---- */
+
+static void malformed(unsigned instance, const char *what)
+{
+	log_line(
+	    LOG_ERROR, "-", "a malformed letter was refused: worker=%u letter=%s", instance, what);
+}
+
+static void on_commit(
+    void *state, struct channel *from, unsigned instance, const struct letter *letter)
+{
+	struct audit *audit = state;
+	const struct waiter waiter = { answer_recorded, from, letter->id };
+	struct record record;
+
+	if (record_unpack(letter->data, audit->arena, &record)) {
+		group_record(audit->group, &record, &waiter, moment_now());
+	} else {
+		malformed(instance, "commit");
+		answer_recorded(&waiter, false, 0);
+	}
+	arena_clear(audit->arena);
+}
+
+static void on_outcome(
+    void *state, struct channel *from, unsigned instance, const struct letter *letter)
+{
+	struct audit *audit = state;
+	const struct waiter waiter = { answer_noted, from, letter->id };
+	struct unpack unpack = unpack_open(letter->data);
+	struct store_outcome outcome;
+
+	outcome.reference = unpack_span(&unpack);
+	outcome.outcome = (enum outcome)unpack_u8(&unpack);
+	outcome.published_id = unpack_span(&unpack);
+	outcome.published_url = unpack_span(&unpack);
+	if (unpack_done(&unpack) && outcome.outcome < OUTCOME_COUNT) {
+		group_outcome(audit->group, &outcome, &waiter, moment_now());
+	} else {
+		malformed(instance, "outcome");
+		answer_noted(&waiter, false, 0);
+	}
+}
+
+static struct store_count *unpack_counts(
+    struct unpack *unpack, struct arena *arena, uint32_t *count)
+{
+	*count = unpack_u32(unpack);
+	if (unpack->is_bad || *count > unpack->rest.len / COUNT_PACKED_MIN)
+		return NULL;
+	struct store_count *counts = arena_alloc(arena, *count * sizeof *counts);
+	for (uint32_t i = 0; counts != NULL && i < *count; i++) {
+		counts[i].counter = unpack_u8(unpack);
+		counts[i].host = unpack_span(unpack);
+		counts[i].hour = unpack_u64(unpack);
+		counts[i].n = unpack_u64(unpack);
+	}
+	return unpack_done(unpack) ? counts : NULL;
+}
+
+static void on_count(
+    void *state, struct channel *from, unsigned instance, const struct letter *letter)
+{
+	struct audit *audit = state;
+	const struct waiter waiter = { answer_noted, from, letter->id };
+	const struct store_sender sender = { audit->run, instance, letter->id };
+	struct unpack unpack = unpack_open(letter->data);
+	uint32_t count;
+	struct store_count *counts = unpack_counts(&unpack, audit->arena, &count);
+
+	if (counts != NULL) {
+		group_counts(audit->group, &sender, counts, count, &waiter, moment_now());
+	} else {
+		malformed(instance, "count");
+		answer_noted(&waiter, false, 0);
+	}
+	arena_clear(audit->arena);
+}
+
+/* A notice is shown to the person whose it is: by name, or by address where no name was known. */
+static bool is_theirs(const struct record *record, struct span user, struct span address)
+{
+	if (record->user.len > 0)
+		return span_equal(record->user, user);
+	return record->address.len > 0 && span_equal(record->address, address);
+}
+
+static bool find_notice(struct audit *audit, struct span reference, struct span user,
+    struct span address, struct stored *stored)
+{
+	struct err err;
+
+	if (audit->reader == NULL)
+		audit->reader = reader_open(audit->folder, true, &err);
+	enum reader_found found = audit->reader != NULL ? reader_find(audit->reader, reference,
+	                                                      audit->arena, stored, &err)
+	                                                : READER_FAILED;
+	if (found == READER_FAILED)
+		log_line(LOG_ERROR, "-", "a notice could not be read: %s", err.text);
+	return found == READER_FOUND && is_theirs(&stored->record, user, address);
+}
+
+static void on_notice(
+    void *state, struct channel *from, unsigned instance, const struct letter *letter)
+{
+	struct audit *audit = state;
+	struct unpack unpack = unpack_open(letter->data);
+	struct span reference = unpack_span(&unpack);
+	struct span user = unpack_span(&unpack);
+	struct span address = unpack_span(&unpack);
+	struct stored stored;
+	struct buf data;
+
+	buf_init(&data, ANSWER_MAX);
+	bool is_letter = unpack_done(&unpack);
+	if (!is_letter)
+		malformed(instance, "notice");
+	bool is_found = is_letter && find_notice(audit, reference, user, address, &stored);
+	pack_u8(&data, is_found);
+	if (is_found)
+		record_pack(&stored.record, &data);
+	channel_send(from, LETTER_NOTICE_IS, letter->id, buf_span(&data), -1);
+	buf_release(&data);
+	arena_clear(audit->arena);
+}
+
+static void print_end(char *why, size_t size, const char *role, unsigned instance, int status)
+{
+	if (WIFSIGNALED(status))
+		snprintf(
+		    why, size, "%s %u was ended by signal %d", role, instance, WTERMSIG(status));
+	else
+		snprintf(
+		    why, size, "%s %u ended with status %d", role, instance, WEXITSTATUS(status));
+}
+
+static void on_crashed(
+    void *state, struct channel *from, unsigned instance, const struct letter *letter)
+{
+	struct audit *audit = state;
+	struct unpack unpack = unpack_open(letter->data);
+	struct record record = { .kind = SPAN("crash") };
+	char why[WHY_MAX];
+
+	(void)from;
+	uint8_t role = unpack_u8(&unpack);
+	uint32_t crashed = unpack_u32(&unpack);
+	int status = (int)unpack_u32(&unpack);
+	record.time_ms = (int64_t)unpack_u64(&unpack);
+	if (!unpack_done(&unpack) || role >= ROLE_COUNT) {
+		malformed(instance, "crashed");
+		return;
+	}
+	print_end(why, sizeof why, role_names[role], crashed, status);
+	record.why = span_of(why);
+	group_own(audit->group, &record, moment_now());
+}
+
+static const struct loop_handler handlers[] = {
+	{ LETTER_COMMIT, on_commit },
+	{ LETTER_OUTCOME, on_outcome },
+	{ LETTER_COUNT, on_count },
+	{ LETTER_NOTICE, on_notice },
+	{ LETTER_CRASHED, on_crashed },
+	{ .handle = NULL },
+};
+
+static int settle(void *state)
+{
+	struct audit *audit = state;
+
+	return group_settle(audit->group, moment_now());
+}
+
+/* ---- starting and ending ---- */
+
+static size_t read_text(const char *path, char *text, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t len = fd >= 0 ? read(fd, text, size - 1) : -1;
+
+	if (fd >= 0)
+		close(fd);
+	text[len > 0 ? len : 0] = '\0';
+	return len > 0 ? (size_t)len : 0;
+}
+
+/* FNV-1a over the boot and the parent's line in /proc up to its start time (field 22 of proc(5)):
+ * the same for every audit of one proxy, another after a restart of the proxy or the machine. */
+static uint64_t run_token(void)
+{
+	char path[64];
+	char text[1024];
+	uint64_t token = UINT64_C(0xcbf29ce484222325);
+
+	size_t len = read_text("/proc/sys/kernel/random/boot_id", text, sizeof text / 2);
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)getppid());
+	size_t start = len;
+	read_text(path, text + len, sizeof text - len);
+	const char *name_end = strrchr(text + start, ')');
+	uint64_t started = 0;
+	if (name_end != NULL)
+		sscanf(name_end + 1,
+		    " %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
+		    "%" SCNu64,
+		    &started);
+	len = start + (size_t)snprintf(text + start, sizeof text - start, "%d %" PRIu64,
+	                  (int)getppid(), started);
+	for (size_t i = 0; i < len; i++)
+		token = (token ^ (unsigned char)text[i]) * UINT64_C(0x100000001b3);
+	return token >> 1; /* fits SQLite's signed integers as a positive number */
+}
+
+static bool read_config(
+    struct audit *audit, int snapshot_fd, const char *config_file, struct err *err)
+{
+	struct problems problems;
+	struct source *source = source_new_snapshot(snapshot_fd, err);
+
+	if (source == NULL)
+		return false;
+	problems_init(&problems);
+	struct config *config = config_load(source, config_file, false, &problems);
+	if (config != NULL) {
+		log_open("audit", config->log_level, STDERR_FILENO);
+		audit->folder = mem_copy(config->state);
+		audit->node = mem_copy(config->node != NULL ? config->node : "");
+		config_free(config);
+	} else {
+		err_set(err, "the snapshot's configuration does not load: %s",
+		    problems.count > 0 ? problems.list[0].text : "no reason given");
+	}
+	problems_release(&problems);
+	source_free(source);
+	return audit->folder != NULL;
+}
+
+/* A full disk must be an error of a call, not the end of the process. */
+static void prepare_process(void)
+{
+	umask(0077);
+	signal(SIGXFSZ, SIG_IGN);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+/* The sandbox comes before the store, so that its files belong to who will write them. */
+static bool start(struct audit *audit, int snapshot_fd, const char *config_file, struct err *err)
+{
+	if (!read_config(audit, snapshot_fd, config_file, err) || !folder_make(audit->folder, err))
+		return false;
+	audit->run = run_token();
+	const struct sandbox sandbox = { .write_folder = audit->folder };
+	if (!sandbox_enter(&sandbox, err))
+		return false;
+	audit->store = store_open(audit->folder, LOCK_WAIT_MS, err);
+	if (audit->store == NULL)
+		return false;
+	audit->arena = arena_new(ARENA_MAX);
+	audit->group = group_new(audit->store, audit->node);
+	log_line(LOG_INFO, "-", "store open: records=%" PRIu64, store_head(audit->store));
+	return true;
+}
+
+static void finish(struct audit *audit)
+{
+	struct err err;
+
+	if (audit->group != NULL) {
+		group_settle(audit->group, moment_now());
+		if (!store_seal(audit->store, true, moment_now(), &err))
+			log_line(LOG_ERROR, "-", "the chain could not be sealed: %s", err.text);
+	}
+	group_free(audit->group);
+	reader_close(audit->reader);
+	store_close(audit->store);
+	arena_free(audit->arena);
+	free(audit->folder);
+	free(audit->node);
+}
+
+int audit_main(int control_fd, int snapshot_fd, const char *config_file)
+{
+	struct audit audit = { 0 };
+	struct err err;
+	int status = 1;
+
+	log_open("audit", LOG_INFO, STDERR_FILENO);
+	prepare_process();
+	if (start(&audit, snapshot_fd, config_file, &err)) {
+		const struct loop_role role = { ROLE_AUDIT, handlers, &audit, settle };
+		status = loop_run(&role, control_fd);
+	} else {
+		log_line(LOG_ERROR, "-", "%s", err.text);
+	}
+	finish(&audit);
+	return status;
+}

@@ -1,0 +1,300 @@
+#include "group.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../base/log.h"
+#include "../base/mem.h"
+#include "../store/moment.h"
+
+enum {
+	GROUP_MAX = 512,     /* letters; then it commits without waiting for the turn's end */
+	RETRY_MS = 500,      /* between two attempts to write a store that failed */
+	SWEEP_PAUSE_MS = 50, /* between two parts of a sweep */
+	SWEEP_MS = 3600 * 1000,
+};
+
+/* When the store cannot be written. */
+struct gap {
+	bool is_open;
+	bool is_noted; /* its record is in the group that waits */
+	int64_t from_ms;
+	int64_t retry_ms;
+	uint64_t records; /* refused */
+	uint64_t others;  /* outcomes and counts lost */
+	struct err why;
+};
+
+struct pending {
+	struct waiter waiter;
+	bool is_record;
+	uint64_t number;
+};
+
+struct group {
+	struct store *store;
+	const char *node;
+	struct pending pending[GROUP_MAX];
+	size_t count;
+	struct gap gap;
+	int64_t sweep_ms;       /* when next */
+	int64_t seal_failed_ms; /* 0: it did not */
+};
+
+struct group *group_new(struct store *store, const char *node)
+{
+	struct group *group = mem_alloc(sizeof *group);
+
+	group->store = store;
+	group->node = node;
+	return group;
+}
+
+void group_free(struct group *group)
+{
+	free(group);
+}
+
+/* ---- failing ---- */
+
+static void lose(struct gap *gap, bool is_record)
+{
+	gap->records += is_record;
+	gap->others += !is_record;
+}
+
+static void refuse(struct group *group, const struct waiter *waiter, bool is_record)
+{
+	lose(&group->gap, is_record);
+	waiter->answer(waiter, false, 0);
+}
+
+static void gap_begin(struct gap *gap, int64_t now_ms, const struct err *err)
+{
+	if (!gap->is_open) {
+		*gap = (struct gap){ .is_open = true, .from_ms = now_ms };
+		gap->why = *err;
+		log_line(LOG_ERROR, "-", "the store cannot be written: %s", err->text);
+	}
+	gap->is_noted = false;
+	gap->retry_ms = now_ms + RETRY_MS;
+}
+
+/* The store has dropped the whole group, so nobody in it may think that it was kept. */
+static void group_fail(struct group *group, int64_t now_ms, const struct err *err)
+{
+	store_rollback(group->store);
+	gap_begin(&group->gap, now_ms, err);
+	for (size_t i = 0; i < group->count; i++)
+		refuse(group, &group->pending[i].waiter, group->pending[i].is_record);
+	group->count = 0;
+}
+
+static bool add_own(
+    struct group *group, const struct record *record, int64_t now_ms, struct err *err)
+{
+	struct record own = *record;
+	uint64_t number;
+
+	own.worker = 0;
+	own.id = 0;
+	own.node = span_of(group->node);
+	return store_add(group->store, &own, now_ms, &number, err);
+}
+
+/* Says what was lost; numbers only, nothing of what was refused was kept. */
+static bool gap_note(struct group *group, int64_t now_ms, struct err *err)
+{
+	struct gap *gap = &group->gap;
+	char from[MOMENT_TEXT];
+	char to[MOMENT_TEXT];
+	char why[ERR_TEXT_MAX + 256];
+	struct record record = { .kind = SPAN("gap"), .time_ms = gap->from_ms };
+
+	moment_print(gap->from_ms, from);
+	moment_print(now_ms, to);
+	snprintf(why, sizeof why,
+	    "the store could not be written from %s to %s: %" PRIu64 " records refused, %" PRIu64
+	    " outcomes and counts lost (%s)",
+	    from, to, gap->records, gap->others, gap->why.text);
+	record.why = span_of(why);
+	gap->is_noted = add_own(group, &record, now_ms, err);
+	return gap->is_noted;
+}
+
+/* May the store be tried now? Within a gap only now and then, and then its record comes first. */
+static bool is_usable(struct group *group, int64_t now_ms)
+{
+	struct gap *gap = &group->gap;
+	struct err err;
+
+	if (!gap->is_open || gap->is_noted)
+		return true;
+	if (now_ms < gap->retry_ms && now_ms > gap->from_ms - RETRY_MS)
+		return false;
+	if (gap_note(group, now_ms, &err))
+		return true;
+	group_fail(group, now_ms, &err);
+	return false;
+}
+
+static void gap_end(struct group *group)
+{
+	struct gap *gap = &group->gap;
+
+	if (!gap->is_open)
+		return;
+	log_line(LOG_WARNING, "-", "the store is written again: refused=%" PRIu64 " lost=%" PRIu64,
+	    gap->records, gap->others);
+	*gap = (struct gap){ 0 };
+}
+
+/* ---- committing ---- */
+
+static void answer_all(struct group *group)
+{
+	for (size_t i = 0; i < group->count; i++) {
+		const struct pending *pending = &group->pending[i];
+		pending->waiter.answer(&pending->waiter, true, pending->number);
+	}
+	group->count = 0;
+}
+
+static void commit(struct group *group, int64_t now_ms)
+{
+	struct err err;
+
+	if (group->gap.is_open && !group->gap.is_noted)
+		return;
+	if (!store_commit(group->store, &err)) {
+		group_fail(group, now_ms, &err);
+		return;
+	}
+	gap_end(group);
+	answer_all(group);
+}
+
+static void wait(struct group *group, const struct waiter *waiter, bool is_record, uint64_t number,
+    int64_t now_ms)
+{
+	group->pending[group->count++] = (struct pending){ *waiter, is_record, number };
+	if (group->count == GROUP_MAX)
+		commit(group, now_ms);
+}
+
+static void added(struct group *group, bool is_added, const struct waiter *waiter, bool is_record,
+    uint64_t number, int64_t now_ms, const struct err *err)
+{
+	if (is_added) {
+		wait(group, waiter, is_record, number, now_ms);
+		return;
+	}
+	group_fail(group, now_ms, err);
+	refuse(group, waiter, is_record);
+}
+
+void group_record(
+    struct group *group, const struct record *record, const struct waiter *waiter, int64_t now_ms)
+{
+	struct err err;
+	uint64_t number = 0;
+
+	if (!is_usable(group, now_ms)) {
+		refuse(group, waiter, true);
+		return;
+	}
+	bool is_added = store_add(group->store, record, now_ms, &number, &err);
+	added(group, is_added, waiter, true, number, now_ms, &err);
+}
+
+void group_outcome(struct group *group, const struct store_outcome *outcome,
+    const struct waiter *waiter, int64_t now_ms)
+{
+	struct err err;
+
+	if (!is_usable(group, now_ms)) {
+		refuse(group, waiter, false);
+		return;
+	}
+	bool is_added = store_add_outcome(group->store, outcome, now_ms, &err);
+	added(group, is_added, waiter, false, 0, now_ms, &err);
+}
+
+void group_counts(struct group *group, const struct store_sender *sender,
+    const struct store_count *counts, size_t count, const struct waiter *waiter, int64_t now_ms)
+{
+	struct err err;
+
+	if (!is_usable(group, now_ms)) {
+		refuse(group, waiter, false);
+		return;
+	}
+	bool is_added = store_add_counts(group->store, sender, counts, count, now_ms, &err);
+	added(group, is_added, waiter, false, 0, now_ms, &err);
+}
+
+void group_own(struct group *group, const struct record *record, int64_t now_ms)
+{
+	struct err err;
+
+	if (!is_usable(group, now_ms)) {
+		lose(&group->gap, true);
+	} else if (!add_own(group, record, now_ms, &err)) {
+		group_fail(group, now_ms, &err);
+		lose(&group->gap, true);
+	}
+}
+
+/* ---- what else there is to do ---- */
+
+static int sooner(int a, int b)
+{
+	if (a < 0 || b < 0)
+		return a < 0 ? b : a;
+	return a < b ? a : b;
+}
+
+static int until(int64_t moment_ms, int64_t now_ms)
+{
+	if (moment_ms <= now_ms)
+		return 0;
+	return moment_ms - now_ms < SWEEP_MS ? (int)(moment_ms - now_ms) : SWEEP_MS;
+}
+
+static int seal(struct group *group, int64_t now_ms)
+{
+	struct err err;
+
+	if (store_seal(group->store, false, now_ms, &err)) {
+		group->seal_failed_ms = 0;
+	} else if (group->seal_failed_ms == 0) {
+		group->seal_failed_ms = now_ms;
+		log_line(LOG_ERROR, "-", "the chain cannot be sealed: %s", err.text);
+	}
+	int wait_ms = store_seal_wait(group->store, now_ms);
+	return group->seal_failed_ms != 0 && wait_ms >= 0 ? RETRY_MS : wait_ms;
+}
+
+static int sweep(struct group *group, int64_t now_ms)
+{
+	struct err err;
+	bool more = false;
+
+	if (now_ms >= group->sweep_ms || group->sweep_ms > now_ms + SWEEP_MS) {
+		if (!store_sweep(group->store, now_ms, &more, &err))
+			log_line(LOG_ERROR, "-", "erasing old records failed: %s", err.text);
+		group->sweep_ms = now_ms + (more ? SWEEP_PAUSE_MS : SWEEP_MS);
+	}
+	return until(group->sweep_ms, now_ms);
+}
+
+int group_settle(struct group *group, int64_t now_ms)
+{
+	if (is_usable(group, now_ms))
+		commit(group, now_ms);
+	if (group->gap.is_open)
+		return until(group->gap.retry_ms, now_ms);
+	int wait_ms = seal(group, now_ms);
+	return sooner(wait_ms, sweep(group, now_ms));
+}

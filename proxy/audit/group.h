@@ -1,0 +1,42 @@
+/*
+ * What waits for one commit: the letters of one turn of the loop, answered together once they are
+ * on the disk. There is no timer: a group is what came in while the last commit ran.
+ *
+ * When the store cannot be written every waiting and new letter is answered "no" at once; the store
+ * is tried again now and then, and the first thing it takes is a record of the gap.
+ */
+#ifndef AUDIT_GROUP_H
+#define AUDIT_GROUP_H
+
+#include "../store/store.h"
+
+struct group;
+
+/* Who waits for an answer, and how it is given. */
+struct waiter {
+	void (*answer)(const struct waiter *waiter, bool ok, uint64_t number);
+	void *to;
+	uint64_t id;
+};
+
+/* node names this machine in audit's own records; both are borrowed. Returns owned. */
+struct group *group_new(struct store *store, const char *node);
+void group_free(struct group *group);
+
+/* Each answers through the waiter, at group_settle() or, when it cannot be kept, at once. Outcomes
+ * and counts are answered the same either way: their senders could do nothing about it. */
+void group_record(
+    struct group *group, const struct record *record, const struct waiter *waiter, int64_t now_ms);
+void group_outcome(struct group *group, const struct store_outcome *outcome,
+    const struct waiter *waiter, int64_t now_ms);
+void group_counts(struct group *group, const struct store_sender *sender,
+    const struct store_count *counts, size_t count, const struct waiter *waiter, int64_t now_ms);
+
+/* audit's own: nobody waits; it is tried until it is kept, within reason. */
+void group_own(struct group *group, const struct record *record, int64_t now_ms);
+
+/* Commits and answers, seals the head, erases what is old. Returns after how many milliseconds it
+ * wants to be called again, -1 for "not before a letter". */
+int group_settle(struct group *group, int64_t now_ms);
+
+#endif

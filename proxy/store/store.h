@@ -1,0 +1,67 @@
+/*
+ * The store's writer: appends to the chain, keeps identity and text beside it, signs its head.
+ * There is one at any moment, by a lock on the state folder; it belongs to the role `audit`.
+ *
+ * What is added waits in a transaction until store_commit(), which returns once it is on the disk:
+ * nothing may be answered before. When a call fails nothing of the transaction is kept, and the
+ * store may be used on: the next call begins anew. Times are milliseconds since 1970, UTC.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "../base/err.h"
+#include "record.h"
+
+struct store;
+
+/* Waits at most wait_ms for another writer to end. Makes the folder and its files where there are
+ * none; refuses, and changes nothing of, a store that is damaged, foreign, or shorter than what was
+ * sealed. Returns owned. */
+struct store *store_open(const char *folder, unsigned wait_ms, struct err *err);
+void store_close(struct store *store); /* what was not committed is dropped */
+
+/* *number: what it has now, or what it had, if (worker, id) was there before. A record with worker
+ * and id 0 is audit's own and never a repeat. record->number is not looked at. */
+bool store_add(struct store *store, const struct record *record, int64_t now_ms, uint64_t *number,
+    struct err *err);
+
+/* What became of a recorded post. Unknown reference, or nothing new: true, and nothing is added. */
+struct store_outcome {
+	struct span reference;
+	enum outcome outcome;
+	struct span published_id, published_url;
+};
+bool store_add_outcome(
+    struct store *store, const struct store_outcome *outcome, int64_t now_ms, struct err *err);
+
+/* Adds up counts by host and hour (hours since 1970), once for each (run, sender, id). */
+struct store_count {
+	uint8_t counter; /* enum counter */
+	struct span host;
+	uint64_t hour;
+	uint64_t n;
+};
+struct store_sender {
+	uint64_t run; /* of the proxy: instances are numbered anew in each */
+	uint32_t instance;
+	uint64_t id;
+};
+bool store_add_counts(struct store *store, const struct store_sender *sender,
+    const struct store_count *counts, size_t count, int64_t now_ms, struct err *err);
+
+bool store_commit(struct store *store, struct err *err);
+void store_rollback(struct store *store);
+uint64_t store_head(const struct store *store); /* number of the newest committed row; 0: none */
+
+/* Signs the head if it is time: a second after the last, or 1,000 rows. all: whatever the time. */
+bool store_seal(struct store *store, bool all, int64_t now_ms, struct err *err);
+/* Milliseconds until store_seal() has something to do, -1: not before a commit. */
+int store_seal_wait(const struct store *store, int64_t now_ms);
+
+/* Erases text and identity whose days are over, some thousand rows a call; *more: call again. */
+bool store_sweep(struct store *store, int64_t now_ms, bool *more, struct err *err);
+
+/* For tests of a full disk: the most pages the file may have. */
+void store_limit_pages(struct store *store, unsigned pages);
+
+#endif
