@@ -14,14 +14,15 @@ enum body_kind {
 	BODY_FORM,      /* application/x-www-form-urlencoded */
 	BODY_MULTIPART, /* multipart/form-data, RFC 7578 */
 	BODY_XMLRPC,
-	BODY_TEXT,      /* nothing of the above, but valid text */
-	BODY_OPAQUE,    /* binary */
+	BODY_TEXT,   /* nothing of the above, but valid text */
+	BODY_OPAQUE, /* binary */
 };
 
 enum body_result {
 	BODY_OK,
 	BODY_MALFORMED, /* of its kind, but broken */
-	BODY_AMBIGUOUS, /* two readers could read it differently: duplicate keys, two boundaries, … */
+	BODY_AMBIGUOUS, /* two readers could read it differently: duplicate keys, two boundaries, …
+	                 */
 	BODY_LIMIT,     /* too deep, too many parts or members, arena full */
 };
 
@@ -33,16 +34,16 @@ struct body {
 };
 
 /* Reads content (already without content codings) that came with message. */
-void body_read(const struct message *message, struct span content, struct arena *arena,
-    struct body *body);
+void body_read(
+    const struct message *message, struct span content, struct arena *arena, struct body *body);
 
 /* Single formats, for bodies inside bodies. Each returns a body_result and leaves what it read. */
-enum body_result body_read_json(struct span text, struct arena *arena, struct value **value,
-    const char **why);
-enum body_result body_read_form(struct span text, struct arena *arena, struct value **value,
-    const char **why);
-enum body_result body_read_xmlrpc(struct span text, struct arena *arena, struct value **value,
-    const char **why);
+enum body_result body_read_json(
+    struct span text, struct arena *arena, struct value **value, const char **why);
+enum body_result body_read_form(
+    struct span text, struct arena *arena, struct value **value, const char **why);
+enum body_result body_read_xmlrpc(
+    struct span text, struct arena *arena, struct value **value, const char **why);
 enum body_result body_read_multipart(struct span content_type, struct span content,
     struct arena *arena, struct value **value, const char **why);
 

@@ -27,9 +27,9 @@ enum value_kind {
 struct value {
 	enum value_kind kind;
 	bool is_true;
-	struct span name; /* member of an object: its key */
-	struct span text; /* string, number, file name */
-	struct span type; /* file: its declared media type */
+	struct span name;    /* member of an object: its key */
+	struct span text;    /* string, number, file name */
+	struct span type;    /* file: its declared media type */
 	struct span content; /* file: its bytes */
 	struct value *first; /* children in order */
 	struct value *last;
@@ -37,8 +37,10 @@ struct value {
 	size_t count;       /* children */
 };
 
-struct value *value_new(struct arena *arena, enum value_kind kind); /* NULL when the arena is full */
+struct value *value_new(
+    struct arena *arena, enum value_kind kind); /* NULL when the arena is full */
 void value_add(struct value *parent, struct value *child);
-const struct value *value_get(const struct value *object, struct span name); /* first of that name */
+const struct value *value_get(
+    const struct value *object, struct span name); /* first of that name */
 
 #endif
