@@ -6,7 +6,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { commandLine, children, descendants, descriptors, eventually, isAlive, sleep } from './process.mjs';
+import { commandLine, children, descendants, descriptors, eventually, isAlive, within } from './process.mjs';
 import { curl, dial, secure } from './wire.mjs';
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -78,12 +78,13 @@ const merge = (a, b) => Object.fromEntries([...new Set([...Object.keys(a), ...Ob
 
 export class Gatepost {
 	// config: keys over the defaults below. origins: { name: Origin }. authority: of the origins' certificates.
-	// files: { name: content } beside the configuration.
-	static async start({ config = {}, origins = {}, authority = null, policy = POLICY, files = {}, env = {}, dir = null } = {}) {
+	// files: { name: content } beside the configuration. waits: until it is 'answering', or only 'listening'.
+	static async start({ config = {}, origins = {}, authority = null, policy = POLICY, files = {}, env = {}, dir = null, waits = 'answering' } = {}) {
 		const proxy = new Gatepost();
 		proxy.ownsDir = dir === null;
 		proxy.dir = dir ?? makeFolder();
 		proxy.env = env;
+		proxy.waits = waits;
 		proxy.address = ADDRESS;
 		proxy.port = await freePort();
 		proxy.file = path.join(proxy.dir, 'gatepost.yaml');
@@ -160,6 +161,7 @@ export class Gatepost {
 	async #answers() {
 		try {
 			const wire = await dial(this.port, this.address);
+			if (this.waits === 'listening') return wire.close() ?? true;
 			const answer = await wire.request('GET http://gatepost.internal/ca.pem HTTP/1.1\r\nHost: gatepost.internal\r\nConnection: close\r\n\r\n', { ms: 5000 });
 			wire.close();
 			return answer.status === 200;
@@ -223,8 +225,8 @@ export class Gatepost {
 		const family = [this.pid, ...descendants(this.pid)];
 		const leaked = isChecked && isAlive(this.pid) ? await this.#leakedDescriptors() : [];
 		this.child.kill('SIGTERM');
-		if (!(await Promise.race([this.ended, sleep(10000)]))) this.child.kill('SIGTERM');
-		if (!(await Promise.race([this.ended, sleep(5000)]))) this.child.kill('SIGKILL');
+		if (!(await within(this.ended, 10000))) this.child.kill('SIGTERM');
+		if (!(await within(this.ended, 5000))) this.child.kill('SIGKILL');
 		await this.ended;
 		await eventually(() => !family.some(isAlive), 'all roles have ended', 5000).catch(() => {});
 		const left = family.filter(isAlive).map((pid) => `${pid} ${commandLine(pid)}`);

@@ -60,3 +60,9 @@ export async function eventually(condition, what, ms = 5000) {
 		await sleep(20);
 	}
 }
+
+// What promise gives, or undefined after ms.
+export function within(promise, ms) {
+	let timer;
+	return Promise.race([promise, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]).finally(() => clearTimeout(timer));
+}

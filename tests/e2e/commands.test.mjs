@@ -1,0 +1,238 @@
+// The commands as people call them: what they say, and their exit status (0 fine, 1 the answer is no, 2 wrong usage).
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { Gatepost, POLICY, ROOT, makeFolder, run } from './lib/gatepost.mjs';
+import { eventually } from './lib/process.mjs';
+import { dial } from './lib/wire.mjs';
+import { postRequest, setScene } from './lib/scene.mjs';
+
+const folder = makeFolder();
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name, content) {
+	const where = path.join(folder, name);
+	mkdirSync(path.dirname(where), { recursive: true });
+	writeFileSync(where, content);
+	return where;
+}
+
+const rule = (more) => `policy: P\nrules:\n  - id: one\n    title: One\n    match: { words: [Falconberg] }\n    action: block\n${more}`;
+
+test('help, --help of each command, --version: 0', async () => {
+	for (const words of [['help'], ['--help'], ['--version'], ...['run', 'check', 'explain', 'scan', 'log', 'ca', 'reload', 'status'].map((c) => [c, '--help'])]) {
+		const answer = await run(words);
+		assert.equal(answer.code, 0, words.join(' '));
+		assert.ok(answer.stdout.length > 5, words.join(' '));
+	}
+});
+
+test('no command, an unknown command, an unknown option: 2, with words', async () => {
+	for (const words of [[], ['lgo'], ['check', '--frobnicate'], ['ca', 'burn'], ['log', '--since', 'yesterday-ish']]) {
+		const answer = await run(words);
+		assert.equal(answer.code, 2, words.join(' '));
+		assert.ok(answer.stderr.length > 5, words.join(' '));
+	}
+});
+
+test('check: the starter policy is fine, its examples run', async () => {
+	const answer = await run(['check', path.join(ROOT, 'rules/packs/acceptable-use.yaml')]);
+	assert.equal(answer.code, 0, answer.output);
+});
+
+test('check --explain reads each rule back as a sentence', async () => {
+	const answer = await run(['check', '--explain', file('explain.yaml', rule(''))]);
+	assert.equal(answer.code, 0, answer.output);
+	assert.match(answer.stdout, /Falconberg/);
+	assert.match(answer.stdout, /block/);
+});
+
+test('check: the whole configuration, without touching anything', async () => {
+	file('good/policy.yaml', POLICY);
+	const config = file('good/gatepost.yaml', 'stage: guide\npolicy: [ policy.yaml ]\nstate: ./state\nsites: { hosts: { mastodon: [ social.test ] } }\n');
+	const answer = await run(['check', '-c', config]);
+	assert.equal(answer.code, 0, answer.output);
+	assert.equal(existsSync(path.join(folder, 'good/state')), false);
+});
+
+// Each trap with its own place and sentence.
+for (const [what, content, pattern] of [
+	['an unknown action', rule('').replace('action: block', 'action: blok'), /:6:\d+: .*blok.*did you mean.*block/s],
+	['an unknown key', rule('    tilte: x\n'), /:7:5: .*tilte.*did you mean.*title/s],
+	['a word that begins with #', rule('').replace('{ words: [Falconberg] }', '\n      words:\n        - #falcon'), /:7:\d+: .*quotes.*"#falcon"/s],
+	['a word that begins with @', rule('').replace('[Falconberg]', '[@falcon]'), /:5:\d+: .*quotes/s],
+	['a tab', rule('').replace('    title', '\ttitle'), /:4:\d+: .*tab/is],
+	['a regex in double quotes', rule('').replace('{ words: [Falconberg] }', '{ regex: "\\d+" }'), /:5:\d+: .*single quotes/s],
+	['an example that does not match', rule('    examples: { violates: [A heron] }\n'), /A heron/],
+	['an example that must pass and does not', rule('    examples: { passes: [Falconberg] }\n'), /Falconberg/],
+	['two rules with one id', rule('  - id: one\n    title: Two\n    match: { words: [x] }\n    action: log\n'), /:7:\d+: .*one/s],
+]) {
+	test(`check names file, line and column: ${what}`, async () => {
+		const name = `bad-${what.replace(/\W+/g, '-')}.yaml`;
+		const answer = await run(['check', file(name, content)]);
+		assert.equal(answer.code, 1, answer.output);
+		assert.match(answer.output, new RegExp(`${name}:\\d+:\\d+: `));
+		assert.match(answer.output, pattern);
+	});
+}
+
+test('check tells all problems at once', async () => {
+	const answer = await run(['check', file('many.yaml', rule('    tilte: x\n').replace('action: block', 'action: blok'))]);
+	assert.equal(answer.code, 1);
+	assert.match(answer.output, /blok/);
+	assert.match(answer.output, /tilte/);
+});
+
+test('check: yes, no, numbers and dates stay text', async () => {
+	const answer = await run(['check', file('text.yaml', rule('    examples: { violates: ["no 007 2027-03-12 Falconberg"] }\n').replace('[Falconberg]', '[no, 007, 2027-03-12, on]'))]);
+	assert.equal(answer.code, 0, answer.output);
+});
+
+test('scan: one JSON post a line in, one verdict a line out, offsets in code points', async () => {
+	const policy = file('scan.yaml', rule(''));
+	const input = [{ text: '😀 Falconberg' }, { text: 'A heron' }, { fields: { title: 'x', body: 'falconberg' }, site: 'x', activity: 'post' }].map((l) => JSON.stringify(l)).join('\n') + '\n';
+	const answer = await run(['scan', '--policy', policy], { input });
+	assert.equal(answer.code, 0, answer.output);
+	const [one, two, three] = answer.stdout.trim().split('\n').map((line) => JSON.parse(line));
+	assert.equal(one.action, 'block');
+	assert.deepEqual(one.rules[0].spans, [{ field: 'text', start: 2, end: 12 }]);
+	assert.equal(two.action, 'allow');
+	assert.deepEqual(two.rules, []);
+	assert.deepEqual(three.rules[0].spans, [{ field: 'body', start: 0, end: 10 }]);
+});
+
+test('scan: a malformed line is named and the rest goes on', async () => {
+	const answer = await run(['scan', '--policy', file('scan.yaml', rule(''))], { input: '{"text":"Falconberg"}\n{broken\n{"text":"x"}\n' });
+	assert.equal(answer.code, 1);
+	assert.match(answer.stderr, /2/);
+	assert.equal(answer.stdout.trim().split('\n').filter((l) => l.includes('"action"')).length, 2);
+});
+
+test('explain: why a verdict, with file, line and span', async () => {
+	const config = file('explain/gatepost.yaml', 'policy: [ policy.yaml ]\nstate: ./state\n');
+	file('explain/policy.yaml', POLICY);
+	const answer = await run(['explain', '-c', config, '--text', 'The Falconberg ships']);
+	assert.match(answer.output, /falcon/);
+	assert.match(answer.output, /policy\.yaml:\d+/);
+	const fine = await run(['explain', '-c', config, '--text', 'A heron']);
+	assert.match(fine.output, /allow/);
+});
+
+test('explain --request reads a raw request through the catalogue', async () => {
+	const config = file('explain/gatepost.yaml', 'policy: [ policy.yaml ]\nstate: ./state\nsites: { hosts: { mastodon: [ social.test ] } }\n');
+	file('explain/policy.yaml', POLICY);
+	const request = file('request.http', Buffer.from(postRequest('The Falconberg ships'), 'latin1'));
+	const answer = await run(['explain', '-c', config, '--request', request]);
+	assert.match(answer.output, /mastodon/);
+	assert.match(answer.output, /falcon/);
+});
+
+test('ca create, show, export; never twice; the key is its owner\'s alone', async () => {
+	const config = file('ca/gatepost.yaml', 'state: ./state\n');
+	const none = await run(['ca', 'show', '-c', config]);
+	assert.notEqual(none.code, 0);
+	assert.match(none.output, /no CA in .*First time: gatepost ca create/s);
+	const made = await run(['ca', 'create', '-c', config]);
+	assert.equal(made.code, 0, made.output);
+	assert.match(made.output, /([0-9A-F]{2}:){31}[0-9A-F]{2}/);
+	const state = path.join(folder, 'ca/state');
+	assert.equal(statSync(path.join(state, 'ca.key')).mode & 0o777, 0o600);
+	assert.equal(statSync(state).mode & 0o077, 0);
+	const key = readFileSync(path.join(state, 'ca.key'), 'utf8');
+	const twice = await run(['ca', 'create', '-c', config]);
+	assert.equal(twice.code, 1);
+	assert.equal(readFileSync(path.join(state, 'ca.key'), 'utf8'), key);
+	const shown = await run(['ca', 'show', '-c', config]);
+	assert.equal(shown.code, 0);
+	assert.match(shown.stdout, /([0-9A-F]{2}:){31}/);
+	const pem = await run(['ca', 'export', '-c', config]);
+	assert.match(pem.stdout, /^-----BEGIN CERTIFICATE-----\n/);
+	assert.doesNotMatch(pem.stdout, /PRIVATE/);
+});
+
+test('run without a CA never makes one, and says what to do', async () => {
+	const config = file('noca/gatepost.yaml', 'state: ./state\nlisten: [ { mode: explicit, address: "127.0.0.1:3999" } ]\n');
+	const answer = await run(['run', '-c', config]);
+	assert.notEqual(answer.code, 0);
+	assert.match(answer.output, /no CA in .*First time: gatepost ca create.*this is the wrong folder/s);
+	assert.equal(existsSync(path.join(folder, 'noca/state/ca.key')), false);
+});
+
+test('run with a wrong configuration: says where, starts nothing', async () => {
+	const answer = await run(['run', '-c', file('wrong.yaml', 'stage: enforced\n')]);
+	assert.notEqual(answer.code, 0);
+	assert.match(answer.output, /wrong\.yaml:1:8: .*enforced.*did you mean.*enforce/s);
+});
+
+test('status and reload with nothing running: 2, with words', async () => {
+	const config = file('idle/gatepost.yaml', 'state: ./state\n');
+	for (const command of ['status', 'reload']) {
+		const answer = await run([command, '-c', config]);
+		assert.notEqual(answer.code, 0);
+		assert.match(answer.output, /not running|no .*running/i);
+	}
+});
+
+const scene = setScene({ config: { pilot: { addresses: ['127.0.0.0/8'] } } });
+
+scene.it('reload with a wrong file changes nothing and says what is wrong', async (t, { proxy }) => {
+	const before = proxy.roles('worker').sort();
+	const kept = proxy.config;
+	writeFileSync(proxy.file, 'stage: enforce\nlisten: nonsense\nstaeg: x\n');
+	const answer = await proxy.reload();
+	assert.equal(answer.code, 1);
+	assert.match(answer.output, /gatepost\.yaml:2:\d+:/);
+	assert.match(answer.output, /gatepost\.yaml:3:1: .*staeg/);
+	proxy.writeConfig(kept);
+	assert.deepEqual(proxy.roles('worker').sort(), before, 'the same workers');
+	assert.equal((await proxy.curl('https://social.test/')).status, 200);
+});
+
+scene.it('reload with a changed policy acts at once', async (t, { proxy, origin }) => {
+	writeFileSync(path.join(proxy.dir, 'policy.yaml'), POLICY.replace('[Falconberg]', '[Falconberg, Merlinwood]'));
+	assert.equal((await proxy.reload()).code, 0);
+	const wire = await proxy.secure('social.test');
+	assert.match((await wire.request(postRequest('Merlinwood'))).body, /Not posted/);
+	assert.equal(origin.heard(), '');
+	wire.close();
+	writeFileSync(path.join(proxy.dir, 'policy.yaml'), POLICY);
+	assert.equal((await proxy.reload()).code, 0);
+});
+
+scene.it('status: stage, pilot, roles, generation, uptime, counters', async (t, { proxy }) => {
+	const { output, code } = await proxy.run('status');
+	assert.equal(code, 0);
+	for (const word of ['enforce', '127.0.0.0/8', 'worker', 'certs', 'audit', 'generation', 'uptime']) assert.match(output, new RegExp(word, 'i'), word);
+});
+
+scene.it('log: since, rule, JSON lines', async (t, { proxy }) => {
+	const wire = await proxy.secure('social.test');
+	await wire.request(postRequest('Falconberg'));
+	await wire.request(postRequest('Heronwing'));
+	wire.close();
+	await eventually(async () => (await proxy.records('--since', '5m', '--rule', 'slogan')).length === 1, 'the one with slogan');
+	assert.ok((await proxy.records('--since', '5m')).length >= 2);
+});
+
+
+scene.it('connect: ports other than those listed are refused', async (t, { proxy }) => {
+	const wire = await proxy.dial();
+	assert.equal((await wire.request('CONNECT social.test:22 HTTP/1.1\r\nHost: social.test:22\r\n\r\n')).status, 403);
+	wire.close();
+});
+
+test('clients: others are closed and counted', { timeout: 60000 }, async () => {
+	let proxy;
+	try {
+		// From this address nobody may come in, so the start-up check must not wait for an answer.
+		proxy = await Gatepost.start({ config: { clients: ['192.0.2.0/24'] }, waits: 'listening' });
+		const wire = await dial(proxy.port, proxy.address);
+		wire.write('GET http://gatepost.internal/ HTTP/1.1\r\nHost: gatepost.internal\r\n\r\n');
+		const rest = await wire.rest(5000);
+		assert.equal(rest.length, 0);
+		await eventually(async () => /client/i.test((await proxy.run('status')).output), 'counted');
+	} finally {
+		await proxy?.stop();
+	}
+});
