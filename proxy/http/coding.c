@@ -6,7 +6,7 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
-#include "../base/mem.h"
+#include "bytes.h"
 #include "fields.h"
 
 enum {
@@ -70,6 +70,31 @@ static bool is_zlib(struct span in)
 	unsigned flg = (unsigned char)in.data[1];
 	return (cmf & 0x0fu) == 8 && cmf >> 4 <= 7 && (cmf * 256 + flg) % 31 == 0 &&
 	       (flg & 0x20u) == 0;
+}
+
+static bool is_plain(struct span in)
+{
+	const char *end = in.data + in.len;
+	const char *at = bytes_control(in.data, end);
+
+	while (at < end && (*at == '\t' || *at == '\n' || *at == '\r'))
+		at = bytes_control(at + 1, end);
+	return at == end;
+}
+
+bool coding_looks_coded(struct span content)
+{
+	return starts_with(content, "\x1f\x8b\x08", 3) ||
+	       starts_with(content, "\x28\xb5\x2f\xfd", 4);
+}
+
+/* Raw deflate and br have no magic. What is declared as one of them, is not, and can be read as
+ * text or as another coding will be read so by a server that does not trust the declaration. */
+static enum coding_result judge_failure(enum coding_result result, struct span in)
+{
+	bool may_be_other = is_plain(in) || coding_looks_coded(in);
+
+	return result == CODING_MALFORMED && may_be_other ? CODING_AMBIGUOUS : result;
 }
 
 /* One state for the process, made when first needed. bits choose the wrapper as inflateInit2()
@@ -144,9 +169,8 @@ static enum coding_result undo_deflate(struct flow *flow)
 {
 	if (is_zlib(flow->in))
 		return is_raw_too(flow) ? CODING_AMBIGUOUS : inflate_all(flow, 15);
-	size_t before = flow->out->len;
-	enum coding_result result = inflate_all(flow, -15);
-	return result == CODING_MALFORMED && flow->out->len == before ? CODING_AMBIGUOUS : result;
+	struct span in = flow->in;
+	return judge_failure(inflate_all(flow, -15), in);
 }
 
 static enum coding_result brotli_all(BrotliDecoderState *state, struct flow *flow)
@@ -167,17 +191,15 @@ static enum coding_result brotli_all(BrotliDecoderState *state, struct flow *flo
 	                                                              : CODING_MALFORMED;
 }
 
-/* br has no magic: bytes of which not one could be decoded are taken for something else. */
 static enum coding_result undo_brotli(struct flow *flow)
 {
 	BrotliDecoderState *state = BrotliDecoderCreateInstance(NULL, NULL, NULL);
-	size_t before = flow->out->len;
 
 	if (state == NULL)
 		return CODING_LARGE;
 	enum coding_result result = brotli_all(state, flow);
 	BrotliDecoderDestroyInstance(state);
-	return result == CODING_MALFORMED && flow->out->len == before ? CODING_AMBIGUOUS : result;
+	return judge_failure(result, flow->in);
 }
 
 static ZSTD_DCtx *zstd_kept;
@@ -305,12 +327,6 @@ bool coding_is_coded(const struct message *message)
 	struct stack stack;
 
 	return stack_open(&stack, message) != CODING_OK || stack.count > 0;
-}
-
-bool coding_looks_coded(struct span content)
-{
-	return starts_with(content, "\x1f\x8b\x08", 3) ||
-	       starts_with(content, "\x28\xb5\x2f\xfd", 4);
 }
 
 static enum coding_result undo(const struct coding *coding, struct span in, struct buf *out)
