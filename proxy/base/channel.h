@@ -52,8 +52,11 @@ enum letter_type {
 	LETTER_COUNT,    /* worker → audit, request: u32 n, n × (u8 counter, span host, u64 hour, u64 count) */
 	LETTER_NOTICE,   /* worker → audit, request: span reference, span user, span address */
 	LETTER_NOTICE_IS, /* audit → worker, answer: u8 found, a packed record if found */
+	LETTER_SNAPSHOT,  /* load → parent: u8 ok, span problems as text; fd: the snapshot, if ok */
 	LETTER_TYPE_COUNT,
 };
+
+const char *letter_name(enum letter_type type);
 
 struct letter {
 	enum letter_type type;
@@ -64,6 +67,9 @@ struct letter {
 };
 
 struct channel;
+
+/* A new pair, close-on-exec, with as much room for letters as the system allows. */
+bool channel_pair(int ends[2]);
 
 /* Takes fd (-1: not connected yet). self and peer are for the table of permitted letters. outbox_max:
  * how many unanswered or unsent letters may wait. Returns owned. */

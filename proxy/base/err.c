@@ -37,7 +37,9 @@ bool err_wrap(struct err *err, const char *format, ...)
 	va_start(args, format);
 	int len = vsnprintf(err->text, sizeof err->text, format, args);
 	va_end(args);
-	if (len >= 0 && (size_t)len < sizeof err->text)
-		snprintf(err->text + len, sizeof err->text - (size_t)len, ": %s", inner);
+	if (len < 0 || (size_t)len >= sizeof err->text)
+		return false;
+	if (snprintf(err->text + len, sizeof err->text - (size_t)len, ": %s", inner) < 0)
+		err->text[len] = '\0';
 	return false;
 }

@@ -62,7 +62,6 @@ static const struct {
 	{ "a: { b: 1, c: 2, b: 3 }\n", "f.yaml:1:18: \"b\" is given twice, first in line 1\n" },
 	{ "{{x}}: 1\n", "f.yaml:1:1: a key must be a word, not a map of keys and values; a text "
 	                "that begins with { or [ must be in quotes\n" },
-	{ ": x\n", "f.yaml:1:1: a key is missing before this \":\"\n" },
 	{ "a: 1\n---\nb: 2\n", "f.yaml:2:1: a second document begins here; one file holds one "
 	                       "(remove the line ---)\n" },
 	{ "a: \"x\\0y\"\n", "f.yaml:1:4: a text must not hold a NUL (\\0)\n" },

@@ -1,0 +1,83 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "sandbox_private.h"
+
+/* Debian 12 has no wrappers, and headers of Landlock's second version; later rights by number. */
+enum {
+	RIGHT_TRUNCATE = 1 << 14,  /* version 3 */
+	RIGHT_IOCTL_DEV = 1 << 15, /* version 5 */
+	RIGHTS_FIRST = (1 << 13) - 1,
+	NET_BIND_AND_CONNECT = 3, /* version 4 */
+};
+
+struct ruleset { /* struct landlock_ruleset_attr as of version 4 */
+	uint64_t files;
+	uint64_t net;
+};
+
+static uint64_t rights_of_version(long version)
+{
+	uint64_t rights = RIGHTS_FIRST;
+
+	if (version >= 2)
+		rights |= LANDLOCK_ACCESS_FS_REFER;
+	if (version >= 3)
+		rights |= RIGHT_TRUNCATE;
+	if (version >= 5)
+		rights |= RIGHT_IOCTL_DEV;
+	return rights;
+}
+
+static bool allow(int ruleset, const char *path, uint64_t rights)
+{
+	struct landlock_path_beneath_attr rule = { .allowed_access = rights };
+
+	rule.parent_fd = open(path, O_PATH | O_CLOEXEC);
+	if (rule.parent_fd < 0)
+		return false;
+	bool is_allowed =
+	    syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
+	int reason = errno;
+	close(rule.parent_fd);
+	errno = reason;
+	return is_allowed;
+}
+
+static bool restrict_to(int ruleset, const char *folder, uint64_t rights)
+{
+	uint64_t in_folder = rights & ~(uint64_t)(LANDLOCK_ACCESS_FS_EXECUTE | RIGHT_IOCTL_DEV);
+
+	if (folder != NULL && !allow(ruleset, folder, in_folder))
+		return false;
+	/* SQLite seeds itself from there; a system without it is no reason to fail. */
+	allow(ruleset, "/dev/urandom", LANDLOCK_ACCESS_FS_READ_FILE);
+	return syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+}
+
+bool sandbox_files(const struct sandbox *sandbox, struct err *err)
+{
+	long version =
+	    syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+
+	if (version < 1) {
+		log_line(LOG_DEBUG, "-", "sandbox landlock=none (the kernel has none)");
+		return true;
+	}
+	struct ruleset wanted = { .files = rights_of_version(version),
+		.net = sandbox->may_connect ? 0 : NET_BIND_AND_CONNECT };
+	size_t size = version >= 4 ? sizeof wanted : sizeof wanted.files;
+	int ruleset = (int)syscall(SYS_landlock_create_ruleset, &wanted, size, 0);
+	if (ruleset < 0)
+		return err_set_errno(err, "sandbox: landlock_create_ruleset");
+	bool is_done = restrict_to(ruleset, sandbox->write_folder, wanted.files);
+	int reason = errno;
+	close(ruleset);
+	errno = reason;
+	return is_done || err_set_errno(err, "sandbox: landlock");
+}
