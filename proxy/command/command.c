@@ -1,0 +1,173 @@
+#include "command.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../base/mem.h"
+#include "../base/node.h"
+#include "../config/config.h"
+
+#define CONFIG_HELP "  -c FILE   the configuration (without it: built-in defaults)\n"
+
+const struct command commands[] = {
+	{ "run", "[-c FILE]", "run the proxy in the foreground",
+	    CONFIG_HELP "SIGHUP reads the configuration again, SIGTERM drains and ends, a second "
+	                "SIGTERM ends at once.\n",
+	    command_run_proxy },
+	{ "check", "[-c FILE | POLICY…] [--explain]",
+	    "check configuration, policy and catalogue, and run every example in them",
+	    CONFIG_HELP "  --explain reads each rule back as a sentence\n", command_check },
+	{ "explain",
+	    "[-c FILE] [--site S] [--activity A] [--user U] [--group G] [--at TIME] (--text T | "
+	    "--request FILE)",
+	    "say why a text or a request gets its verdict", CONFIG_HELP, command_explain },
+	{ "scan", "[-c FILE] [--policy FILE]… [FILE]",
+	    "judge posts: one JSON a line in, one verdict a line out",
+	    CONFIG_HELP "  --policy FILE   judge by this policy; may be given several times\n",
+	    command_scan },
+	{ "log", "[-c FILE] [--since T] [--user U] [--rule R] [--json] | log verify",
+	    "show the records, or verify their chain",
+	    CONFIG_HELP "  --since T   5m, 2h, 3d or an RFC 3339 time\n", command_log },
+	{ "ca", "create | show | export [-c FILE]", "the interception CA", CONFIG_HELP,
+	    command_ca },
+	{ "reload", "[-c FILE]", "read the configuration again; a wrong one changes nothing",
+	    CONFIG_HELP, command_reload },
+	{ "status", "[-c FILE] [--json]", "stage, roles, generation, counters and blind spots",
+	    CONFIG_HELP, command_status },
+	{ "sites", "list [-c FILE] [--json]", "the catalogue: what is governed and what is not",
+	    CONFIG_HELP, command_sites },
+	{ "help", "[COMMAND]", "this list, or one command", NULL, command_help },
+	{ "version", "", "the version", NULL, command_version },
+	{ "replay", "--policy FILE [--since T]", "judge recorded posts by other rules", NULL,
+	    NULL },
+	{ "pause", "RULE|SITE|all --for 2h --reason R", "let a rule or a site rest", NULL, NULL },
+	{ "resume", "RULE|SITE|all", "end a pause", NULL, NULL },
+	{ "new", "policy", "write a policy by answering questions", NULL, NULL },
+	{ "index", "", "build data and document lists", NULL, NULL },
+	{ "deploy", "nftables|pac|dns", "print what the network needs", NULL, NULL },
+	{ "passwd", "", "set a password", NULL, NULL },
+	{ "disclose", "", "reveal a masked name", NULL, NULL },
+	{ "notice", "preview", "see a notice", NULL, NULL },
+	{ "backup", "", "back the store up", NULL, NULL },
+	{ "restore", "", "restore a backup", NULL, NULL },
+	{ 0 },
+};
+
+static const char *const names[] = { "run", "check", "explain", "scan", "log", "ca", "reload",
+	"status", "sites", "help", "version", NULL };
+
+static const struct command *find(const char *name)
+{
+	for (const struct command *command = commands; command->name != NULL; command++)
+		if (strcmp(command->name, name) == 0)
+			return command;
+	return NULL;
+}
+
+static void print_help(const struct command *command)
+{
+	printf("gatepost %s %s\n\n%s\n", command->name, command->usage, command->prose);
+	if (command->help != NULL)
+		printf("\n%s", command->help);
+	if (command->run == NULL)
+		puts("\nNot built yet.");
+}
+
+int command_run(const struct command *command, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+			print_help(command);
+			return EXIT_FINE;
+		}
+	if (command->run != NULL)
+		return command->run(argc, argv);
+	fprintf(stderr, "gatepost: %s is not built yet\n", command->name);
+	return EXIT_CANNOT;
+}
+
+int command_unknown(const char *name)
+{
+	const char *near = node_nearest(name, names);
+
+	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+		return command_help(0, NULL);
+	if (strcmp(name, "--version") == 0)
+		return command_version(0, NULL);
+	fprintf(stderr, "gatepost: no command \"%s\"", name);
+	if (near != NULL)
+		fprintf(stderr, "; did you mean \"%s\"?", near);
+	fputs("\nTry: gatepost help\n", stderr);
+	return EXIT_CANNOT;
+}
+
+int command_usage(const char *name)
+{
+	const struct command *command = find(name);
+
+	fprintf(stderr, "usage: gatepost %s %s\n", name, command != NULL ? command->usage : "");
+	return EXIT_CANNOT;
+}
+
+int command_help(int argc, char **argv)
+{
+	if (argc > 1) {
+		const struct command *command = find(argv[1]);
+		if (command == NULL)
+			return command_unknown(argv[1]);
+		print_help(command);
+		return EXIT_FINE;
+	}
+	puts("Gatepost keeps social media open and governs what is posted from inside.\n");
+	for (const struct command *command = commands; command->name != NULL; command++)
+		if (command->run != NULL)
+			printf("  %-9s %s\n", command->name, command->prose);
+	puts("\ngatepost help COMMAND says more. First time: gatepost ca create, then gatepost "
+	     "run.");
+	return EXIT_FINE;
+}
+
+int command_version(int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	puts("gatepost 0.1.0");
+	return EXIT_FINE;
+}
+
+bool command_options(int argc, char **argv, struct command_options *options)
+{
+	*options = (struct command_options){ .is_json = isatty(STDOUT_FILENO) == 0 };
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--json") == 0) {
+			options->is_json = true;
+		} else if (strcmp(argv[i], "-c") == 0 && i + 1 < argc) {
+			options->config_file = argv[++i];
+		} else {
+			command_usage(argv[0]);
+			return false;
+		}
+	}
+	return true;
+}
+
+char *command_state_folder(const char *config_file)
+{
+	struct problems problems;
+	char *state = NULL;
+
+	if (config_file == NULL)
+		return mem_copy(config_default_state());
+	struct source *source = source_new_disk();
+	problems_init(&problems);
+	struct config *config = config_load(source, config_file, false, &problems);
+	if (config != NULL)
+		state = mem_copy(config->state);
+	else
+		problems_write(&problems, STDERR_FILENO);
+	config_free(config);
+	problems_release(&problems);
+	source_free(source);
+	return state;
+}

@@ -1,0 +1,34 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../parent/control.h"
+#include "command.h"
+
+enum { ANSWER_MAX = 4 * 1024 * 1024 };
+
+/* The running proxy is found by its state folder. A configuration that no longer loads must not
+ * hide it: then the folder of the defaults is of no use either, and the problems say what is wrong.
+ */
+int command_reload(int argc, char **argv)
+{
+	struct command_options options;
+	struct buf answer;
+	struct err err;
+	int status = EXIT_CANNOT;
+
+	if (!command_options(argc, argv, &options))
+		return EXIT_CANNOT;
+	char *state = command_state_folder(options.config_file);
+	if (state == NULL) {
+		fputs("nothing was changed\n", stderr);
+		return EXIT_NO;
+	}
+	buf_init(&answer, ANSWER_MAX);
+	if (control_ask(state, "reload", &answer, &status, &err))
+		fprintf(status == 0 ? stdout : stderr, "%.*s", SPAN_PRINT(buf_span(&answer)));
+	else
+		fprintf(stderr, "gatepost: %s\n", err.text);
+	buf_release(&answer);
+	free(state);
+	return status;
+}

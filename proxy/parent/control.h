@@ -1,0 +1,35 @@
+/*
+ * The control socket STATE/control.sock: one word in, one answer out. For the user that runs the
+ * proxy, and root. The answer's first line is the exit status for the command; what follows is for
+ * people or is JSON, as the word says.
+ */
+#ifndef PARENT_CONTROL_H
+#define PARENT_CONTROL_H
+
+#include <stdbool.h>
+
+#include "../base/buf.h"
+#include "../base/err.h"
+
+enum { CONTROL_WORD_MAX = 64, CONTROL_CLIENTS_MAX = 16 };
+
+/* The command's side: sends word ("reload", "status", "stop") and waits for the answer. False: no
+ * proxy runs on that state folder, or it gave no answer. */
+bool control_ask(
+    const char *state, const char *word, struct buf *answer, int *exit_status, struct err *err);
+
+/* The parent's side. */
+struct control_client {
+	int fd; /* -1: free */
+	char word[CONTROL_WORD_MAX];
+	size_t len;
+	bool is_waiting; /* word complete, answer to come */
+};
+
+int control_listen(const char *state, struct err *err); /* the socket, or -1 */
+void control_accept(int listen_fd, struct control_client *clients);
+/* Reads more of the word; true when it is complete. Closes on end, garbage or a stranger. */
+bool control_read(struct control_client *client);
+void control_answer(struct control_client *client, int exit_status, struct span text);
+
+#endif
