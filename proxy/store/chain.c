@@ -26,10 +26,8 @@ void entry_pack(const struct entry *entry, struct buf *to)
 		pack_span(to, entry->commitments[i]);
 	if (entry->type == ENTRY_RECORD)
 		record_pack_chained(&entry->record, to);
-	else if (entry->type == ENTRY_OUTCOME)
-		pack_outcome(entry, to);
 	else
-		pack_u64(to, (uint64_t)entry->erased_before_ms);
+		pack_outcome(entry, to);
 }
 
 static void unpack_outcome(struct unpack *from, struct entry *entry)
@@ -51,8 +49,6 @@ static bool unpack_content(struct unpack *from, struct arena *arena, struct entr
 		       entry->record.number == entry->number;
 	if (entry->type == ENTRY_OUTCOME)
 		unpack_outcome(from, entry);
-	else if (entry->type == ENTRY_ERASURE)
-		entry->erased_before_ms = (int64_t)unpack_u64(from);
 	else
 		from->is_bad = true;
 	return !from->is_bad;

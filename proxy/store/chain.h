@@ -16,7 +16,6 @@ enum { CHAIN_HASH = 32, CHAIN_SALT = 16, CHAIN_PERSON = 16 };
 enum entry_type {
 	ENTRY_RECORD = 1,
 	ENTRY_OUTCOME = 2, /* what became of an earlier record */
-	ENTRY_ERASURE = 3, /* somebody erased text and identity before a time */
 };
 
 enum commitment { COMMIT_IDENTITY, COMMIT_TEXT, COMMIT_COUNT };
@@ -33,7 +32,6 @@ struct entry {
 		enum outcome outcome;
 		struct span published_id, published_url;
 	} outcome;
-	int64_t erased_before_ms; /* ENTRY_ERASURE */
 };
 
 void entry_pack(const struct entry *entry, struct buf *to);

@@ -199,8 +199,6 @@ static const char *const pragmas[] = {
 	[DATABASE_CHECKPOINT] = "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;",
 	[DATABASE_READ] = "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY;"
 	                  "PRAGMA trusted_schema=OFF;",
-	[DATABASE_ERASE] = "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;"
-	                   "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;",
 };
 
 /* A checkpoint that empties the log holds up commits while it waits for readers: not for long. */
@@ -208,7 +206,6 @@ static const int busy_ms[] = {
 	[DATABASE_WRITE] = 5000,
 	[DATABASE_CHECKPOINT] = 50,
 	[DATABASE_READ] = 5000,
-	[DATABASE_ERASE] = 10000,
 };
 
 /* The WAL stays when the last connection goes, so that a reader without the right to make it finds
@@ -267,7 +264,7 @@ sqlite3 *database_open(const char *folder, enum database_use use, struct err *er
 	sqlite3 *database = NULL;
 
 	if (use != DATABASE_WRITE && access(path, F_OK) != 0)
-		err_set_errno(err, "%s", path);
+		err_set_errno(err, "no store in this state folder: %s", path);
 	else if (use == DATABASE_READ && is_empty_file(path))
 		err_set(err, "%s holds nothing yet", path);
 	else

@@ -17,7 +17,6 @@ enum database_use {
 	DATABASE_WRITE,      /* makes the file and brings its schema up to date */
 	DATABASE_CHECKPOINT, /* a second connection of the writer, for checkpoints only */
 	DATABASE_READ,       /* the file must be there */
-	DATABASE_ERASE,      /* writes beside a running audit; waits for its turn */
 };
 
 extern const char database_name[]; /* within the state folder */

@@ -214,6 +214,20 @@ static bool damaged(const char *folder, struct err *err)
 	    folder);
 }
 
+/* Before SQLite makes a new file in the place of one that is gone. */
+static bool check_gone(struct store *store, struct err *err)
+{
+	const struct checkpoint *last = sealer_last(store->sealer);
+	char *path = mem_print("%s/%s", store->folder, database_name);
+	bool is_gone = last->number > 0 && access(path, F_OK) != 0;
+
+	if (is_gone)
+		err_set_errno(err, "%s, where record %" PRIu64 " was sealed at %s", path,
+		    last->number, last->time);
+	free(path);
+	return !is_gone;
+}
+
 static bool open_database(struct store *store, struct err *err)
 {
 	store->database = database_open(store->folder, DATABASE_WRITE, err);
@@ -239,7 +253,7 @@ static bool open_all(struct store *store, unsigned wait_ms, struct err *err)
 	store->sealer = store->vault != NULL ? sealer_open(store->folder, err) : NULL;
 	if (store->sealer == NULL)
 		return false;
-	if (!open_database(store, err) || !check_sealed(store, err))
+	if (!check_gone(store, err) || !open_database(store, err) || !check_sealed(store, err))
 		return damaged(store->folder, err);
 	sqlite3_wal_hook(store->database, on_wal, store);
 	store->keeper = walkeeper_start(store->folder, err);

@@ -155,6 +155,7 @@ static void compare_checkpoint(
 		if (next->number > result->sealed) {
 			result->sealed = next->number;
 			memcpy(result->sealed_time, next->time, sizeof result->sealed_time);
+			chain_hex(next->hash, result->sealed_hash);
 		}
 	} else if (!series->has_differed) {
 		series->has_differed = true;
@@ -289,12 +290,11 @@ static void check_columns(struct walk *walk, sqlite3_stmt *row, const struct ent
 	finding(walk, "record %" PRIu64 ": its columns for look-ups were changed", entry->number);
 }
 
-static bool fits(struct walk *walk, sqlite3_stmt *row, enum commitment what, int salt,
-    struct span plain, const struct entry *entry)
+static bool fits(
+    sqlite3_stmt *row, enum commitment what, int salt, struct span plain, const struct entry *entry)
 {
 	uint8_t commitment[CHAIN_HASH];
 
-	(void)walk;
 	chain_commit(what, database_column(row, salt), plain, commitment);
 	return span_equal(span_make(commitment, CHAIN_HASH), entry->commitments[what]);
 }
@@ -308,7 +308,7 @@ static void check_identity(struct walk *walk, sqlite3_stmt *row, const struct en
 		walk->result->identities_erased += is_committed;
 		return;
 	}
-	if (!fits(walk, row, COMMIT_IDENTITY, COLUMN_IDENTITY_SALT, data, entry) ||
+	if (!fits(row, COMMIT_IDENTITY, COLUMN_IDENTITY_SALT, data, entry) ||
 	    !span_equal(database_column(row, COLUMN_TOKEN), entry->person))
 		finding(walk, "record %" PRIu64 ": who it was of was changed", entry->number);
 }
@@ -338,7 +338,7 @@ static void check_text(struct walk *walk, sqlite3_stmt *row, const struct entry 
 		return;
 	}
 	if (!text_plain(walk, row, entry, &plain) ||
-	    !fits(walk, row, COMMIT_TEXT, COLUMN_TEXT_SALT, plain, entry))
+	    !fits(row, COMMIT_TEXT, COLUMN_TEXT_SALT, plain, entry))
 		finding(walk, "record %" PRIu64 ": its text was changed", entry->number);
 }
 

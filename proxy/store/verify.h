@@ -31,7 +31,8 @@ struct verify_result {
 	uint64_t checkpoints; /* with a right signature */
 	uint64_t sealed;      /* number of the newest row that a checkpoint names; 0: none */
 	char sealed_time[32];
-	uint64_t unsealed; /* rows after it */
+	char sealed_hash[65]; /* hex, to be kept elsewhere */
+	uint64_t unsealed;    /* rows after it */
 	uint64_t identities_erased;
 	uint64_t texts_erased;
 	uint64_t texts_unreadable; /* sealed, and text.key is not there */

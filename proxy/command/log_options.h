@@ -1,0 +1,36 @@
+/* The command line of `gatepost log`, read by one table. */
+#ifndef COMMAND_LOG_OPTIONS_H
+#define COMMAND_LOG_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum log_parsed {
+	LOG_PARSED_RUN,
+	LOG_PARSED_HELP,  /* was printed to stdout */
+	LOG_PARSED_WRONG, /* a sentence was printed to stderr */
+};
+
+struct log_options {
+	bool is_verify;
+	const char *config; /* NULL: none */
+	bool has_since;
+	int64_t since_ms;
+	const char *user;
+	const char *rule;
+	const char *reference;
+	bool json;
+	bool with_text;
+	uint64_t last;      /* 0: all */
+	const char **files; /* verify: checkpoint files; owned */
+	size_t file_count;
+	const char **hashes; /* verify: hashes that must be there; owned */
+	size_t hash_count;
+};
+
+enum log_parsed log_options_parse(
+    int argc, char **argv, int64_t now_ms, struct log_options *options);
+void log_options_release(struct log_options *options);
+
+#endif
