@@ -16,6 +16,7 @@
 #include "../../proxy/base/log.h"
 #include "../../proxy/base/mem.h"
 #include "../verify/name.h"
+#include "certificate.h"
 #include "der.h"
 #include "leaf_key.h"
 
@@ -78,22 +79,6 @@ static EVP_PKEY *read_key(const char *path, struct err *err)
 	if (key == NULL)
 		err_set(err, "%s holds no private key that can be read without a password", path);
 	return key;
-}
-
-static X509 *read_certificate(const char *path, struct err *err)
-{
-	FILE *file = fopen(path, "re");
-	X509 *certificate = NULL;
-
-	if (file == NULL) {
-		err_set_errno(err, "%s", path);
-		return NULL;
-	}
-	certificate = PEM_read_X509(file, NULL, NULL, NULL);
-	fclose(file);
-	if (certificate == NULL)
-		err_set(err, "%s holds no certificate in PEM", path);
-	return certificate;
 }
 
 static bool to_time(const ASN1_TIME *from, time_t *to)
@@ -227,7 +212,7 @@ struct custody *custody_open(const char *certificate_path, const char *key_path,
 	for (size_t i = 0; i < sizeof bufs / sizeof bufs[0]; i++)
 		buf_init(bufs[i], LEAF_MAX);
 	lock_key_memory();
-	X509 *certificate = read_certificate(certificate_path, err);
+	X509 *certificate = certificate_read(certificate_path, err);
 	custody->key = certificate != NULL ? read_key(key_path, err) : NULL;
 	if (custody->key != NULL && !(is_good = prepare(custody, certificate, err)))
 		err_wrap(err, "%s", certificate_path);
@@ -409,46 +394,4 @@ bool custody_sign(struct custody *custody, const struct leaf_key *key, const cha
 	is_good = is_good && put_certificate(der, custody, buf_span(&body), err);
 	buf_release(&body);
 	return is_good;
-}
-
-static void print_fingerprint(X509 *certificate, char fingerprint[96])
-{
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	unsigned len = 0;
-
-	fingerprint[0] = '\0';
-	X509_digest(certificate, EVP_sha256(), digest, &len);
-	for (unsigned i = 0; i < len && i < 32; i++)
-		snprintf(
-		    fingerprint + 3 * (size_t)i, 4, "%02X%s", digest[i], i + 1 < len ? ":" : "");
-}
-
-static void print_subject(X509 *certificate, char *text, size_t size)
-{
-	BIO *bio = BIO_new(BIO_s_mem());
-	char *data = NULL;
-
-	if (bio == NULL)
-		abort();
-	X509_NAME_print_ex(bio, X509_get_subject_name(certificate), 0, XN_FLAG_RFC2253);
-	long len = BIO_get_mem_data(bio, &data);
-	snprintf(text, size, "%.*s", (int)len, data);
-	BIO_free(bio);
-}
-
-bool certificate_facts(const char *path, char fingerprint[96], char not_after[32], char *subject,
-    size_t subject_size, struct err *err)
-{
-	X509 *certificate = read_certificate(path, err);
-	struct tm tm = { 0 };
-
-	ERR_clear_error();
-	if (certificate == NULL)
-		return false;
-	print_fingerprint(certificate, fingerprint);
-	print_subject(certificate, subject, subject_size);
-	ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &tm);
-	strftime(not_after, 32, "%Y-%m-%d %H:%M UTC", &tm);
-	X509_free(certificate);
-	return true;
 }

@@ -40,6 +40,9 @@ bool custody_sign(struct custody *custody, const struct leaf_key *key, const cha
 bool certificate_facts(const char *path, char fingerprint[96], char not_after[32], char *subject,
     size_t subject_size, struct err *err);
 
+/* The certificate alone, as PEM or DER, for devices that are to trust it. */
+bool certificate_export(const char *path, bool as_der, struct buf *out, struct err *err);
+
 /* The role: control_fd as in loop_run(); the snapshot names the CA files and the governed hosts. */
 int certs_main(int control_fd, int snapshot_fd, const char *config_file);
 
