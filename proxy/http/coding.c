@@ -231,27 +231,36 @@ static enum coding_result zstd_failed(size_t code)
 	           : CODING_MALFORMED;
 }
 
-/* Frames one behind the other are one content, skippable ones nothing (RFC 8878 3.1). */
-static enum coding_result zstd_all(ZSTD_DCtx *context, struct flow *flow)
+/* One frame; flow->in becomes what stands behind it. */
+static enum coding_result zstd_one(ZSTD_DCtx *context, struct flow *flow)
 {
 	ZSTD_inBuffer in = { flow->in.data, flow->in.len, 0 };
 	size_t wants = 1;
 
-	while (true) {
+	while (wants != 0) {
 		ZSTD_outBuffer out = { NULL, 0, 0 };
-		size_t before = in.pos;
 		out.dst = flow_room(flow, &out.size);
 		wants = ZSTD_decompressStream(context, &out, &in);
 		if (!flow_wrote(flow, out.pos))
 			return CODING_LARGE;
 		if (ZSTD_isError(wants))
 			return zstd_failed(wants);
-		if (in.pos == in.size && (wants == 0 || out.pos < out.size))
-			break;
-		if (in.pos == before && out.pos == 0)
+		if (wants != 0 && in.pos == in.size && out.pos < out.size)
 			return CODING_MALFORMED;
 	}
-	return wants == 0 ? CODING_OK : CODING_MALFORMED;
+	flow->in = span_from(flow->in, in.pos);
+	return CODING_OK;
+}
+
+/* Frames one behind the other are one content, skippable ones nothing (RFC 8878 3.1). Each is
+ * looked at before the library is asked, which also knows the forms of before the standard. */
+static enum coding_result zstd_all(ZSTD_DCtx *context, struct flow *flow)
+{
+	enum coding_result result = CODING_OK;
+
+	while (result == CODING_OK && flow->in.len > 0)
+		result = is_zstd(flow->in) ? zstd_one(context, flow) : CODING_MALFORMED;
+	return result;
 }
 
 static enum coding_result undo_zstd(struct flow *flow)

@@ -174,6 +174,10 @@ static const struct row rows[] = {
 	{ "zstd, one byte more", "zstd", { ZSTD(TEXT), RAWBYTES("x") }, 0, CODING_MALFORMED, NULL },
 	{ "zstd, magic of a second", "zstd", { ZSTD(TEXT), RAWBYTES("\x28\xb5\x2f\xfd") }, 0,
 	    CODING_MALFORMED, NULL },
+	/* a form of before the standard, which the library can read and servers need not */
+	{ "zstd, legacy", "zstd",
+	    { ZSTD(TEXT), RAWBYTES("\x26\xb5\x2f\xfd\x00\x1f\x8b\x00\x85\xaf") }, 0,
+	    CODING_MALFORMED, NULL },
 
 	{ "br bomb", "br", { RAWBYTES(BR_MIB_OF_ZEROS) }, 0, CODING_LARGE, NULL },
 };
