@@ -70,7 +70,6 @@ static const struct letter_rule rules[LETTER_TYPE_COUNT] = {
 	    LETTER_NOTICE_IS },
 	[LETTER_NOTICE_IS] = { "notice-is", BIT(ROLE_AUDIT), BIT(ROLE_WORKER), KIND_ANSWER, false,
 	    0 },
-	[LETTER_SNAPSHOT] = { "snapshot", BIT(ROLE_LOAD), BIT(ROLE_PARENT), KIND_NOTE, true, 0 },
 };
 
 const char *const role_names[] = {

@@ -52,7 +52,6 @@ enum letter_type {
 	LETTER_COUNT,    /* worker → audit, request: u32 n, n × (u8 counter, span host, u64 hour, u64 count) */
 	LETTER_NOTICE,   /* worker → audit, request: span reference, span user, span address */
 	LETTER_NOTICE_IS, /* audit → worker, answer: u8 found, a packed record if found */
-	LETTER_SNAPSHOT,  /* load → parent: u8 ok, span problems as text; fd: the snapshot, if ok */
 	LETTER_TYPE_COUNT,
 };
 

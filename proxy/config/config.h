@@ -1,7 +1,7 @@
 /*
  * gatepost.yaml as structs. Everything has a default; config_load() reports every error at once.
- * One table (config.c) gives each key its type, range, default and prose: reading, checking and the man
- * page come from it. Immutable; owned by who loaded it.
+ * One table (config.c) gives each key its type, range, default and prose: reading, checking and the
+ * man page come from it. Immutable; owned by who loaded it.
  */
 #ifndef CONFIG_CONFIG_H
 #define CONFIG_CONFIG_H
@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/socket.h>
 
 #include "../../rules/policy.h"
@@ -18,8 +19,8 @@
 #include "../base/problems.h"
 #include "../base/source.h"
 
-struct address { /* a socket address; port in host order */
-	int family;   /* AF_INET, AF_INET6 */
+struct address {    /* a socket address; port in host order */
+	int family; /* AF_INET, AF_INET6 */
 	uint8_t bytes[16];
 	uint16_t port;
 };
@@ -35,7 +36,9 @@ bool networks_hold(const struct network *list, size_t count, int family, const u
 void address_print(const struct address *address, bool with_port, char *text, size_t size);
 bool address_from_sockaddr(const struct sockaddr *from, struct address *address);
 socklen_t address_to_sockaddr(const struct address *address, struct sockaddr_storage *to);
-bool address_parse(const char *text, struct address *address); /* "127.0.0.1:3128", "[::1]:80", "::1" */
+bool address_parse(
+    const char *text, struct address *address); /* "127.0.0.1:3128", "[::1]:80", "::1" */
+bool network_parse(const char *text, struct network *network); /* "10.0.0.0/8", "::1" */
 
 struct host_address { /* origin.hosts */
 	const char *host;
@@ -67,13 +70,13 @@ struct config {
 	} connect;
 	const char *name; /* gatepost.internal */
 	const char *node;
-	unsigned workers; /* resolved, never 0 */
-	const char *state; /* absolute path of the state folder */
+	unsigned workers;           /* resolved, never 0 */
+	const char *state;          /* absolute path of the state folder */
 	const char *ca_certificate; /* absolute paths */
 	const char *ca_key;
 	const char *const *policy_files;
 	size_t policy_count;
-	bool is_unnamed_refused; /* unnamed: tunnel (default) | refuse */
+	bool is_unnamed_refused;  /* unnamed: tunnel (default) | refuse */
 	enum action unrecognised; /* sites.unrecognised */
 	struct {
 		bool system;
@@ -98,11 +101,14 @@ struct config {
 	struct arena *arena; /* everything above */
 };
 
-/* file NULL: only defaults. Reads it and all that it names through source. run_examples: also those of
- * policy and catalogue (`check`). Returns owned; NULL if problems has errors. */
-struct config *config_load(struct source *source, const char *file, bool run_examples,
-    struct problems *problems);
+/* file NULL: only defaults. Reads it and all that it names through source. run_examples: also those
+ * of policy and catalogue (`check`). Returns owned; NULL if problems has errors. */
+struct config *config_load(
+    struct source *source, const char *file, bool run_examples, struct problems *problems);
 void config_free(struct config *config);
+
+/* Every key with its shape, default and meaning, for people (`gatepost help configuration`). */
+void config_describe(FILE *out);
 
 /* The state folder that a command without a configuration uses. */
 const char *config_default_state(void);
