@@ -1,5 +1,4 @@
-#include "log.h"
-
+/* gatepost log: the records of the store, and the proof that nobody altered them. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,13 +13,11 @@
 #include "../store/moment.h"
 #include "../store/reader.h"
 #include "../store/verify.h"
+#include "command.h"
 #include "log_options.h"
 #include "log_print.h"
 
 enum {
-	STATUS_FINE = 0,
-	STATUS_NO = 1,
-	STATUS_CANNOT = 2,
 	LAST_ON_TERMINAL = 50,
 	OUT_MAX = 64 * 1024 * 1024,
 	OUT_FLUSH = 64 * 1024,
@@ -29,7 +26,7 @@ enum {
 static int cannot(const char *what)
 {
 	fprintf(stderr, "gatepost log: %s\n", what);
-	return STATUS_CANNOT;
+	return EXIT_CANNOT;
 }
 
 /* ---- the state folder ---- */
@@ -190,7 +187,7 @@ static int run_list(const char *folder, const struct log_options *options)
 {
 	struct err err;
 	struct listing listing = { .options = options, .arena = arena_new(0) };
-	int status = STATUS_FINE;
+	int status = EXIT_FINE;
 
 	buf_init(&listing.out, OUT_MAX);
 	listing.json = options->json || !isatty(STDOUT_FILENO);
@@ -311,7 +308,7 @@ static int run_verify(const char *folder, const struct log_options *options)
 		print_json_result(&result);
 	else
 		print_result(&result);
-	return result.findings == 0 ? STATUS_FINE : STATUS_NO;
+	return result.findings == 0 ? EXIT_FINE : EXIT_NO;
 }
 
 static int run(const struct log_options *options)
@@ -319,7 +316,7 @@ static int run(const struct log_options *options)
 	char *folder = state_folder(options->config);
 
 	if (folder == NULL)
-		return STATUS_CANNOT;
+		return EXIT_CANNOT;
 	int status = options->is_verify ? run_verify(folder, options) : run_list(folder, options);
 	free(folder);
 	return status;
@@ -328,12 +325,9 @@ static int run(const struct log_options *options)
 int command_log(int argc, char **argv)
 {
 	struct log_options options;
-	enum log_parsed parsed = log_options_parse(argc, argv, moment_now(), &options);
-	int status = STATUS_FINE;
+	int status = EXIT_CANNOT;
 
-	if (parsed == LOG_PARSED_WRONG)
-		status = STATUS_CANNOT;
-	else if (parsed == LOG_PARSED_RUN)
+	if (log_options_parse(argc, argv, moment_now(), &options))
 		status = run(&options);
 	log_options_release(&options);
 	return status;

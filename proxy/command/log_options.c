@@ -14,23 +14,6 @@ static const char usage[] =
     "                    [--text] [--json] [-c FILE]\n"
     "       gatepost log verify [--checkpoint FILE|HASH...] [--json] [-c FILE]\n";
 
-static const char help[] =
-    "\n"
-    "Shows the records of the audit trail, oldest first, or proves that nobody altered them.\n"
-    "\n"
-    "  --since T         from this time on: 5m, 2h, 3d, 1w ago, or 2027-03-01T12:00:00Z\n"
-    "  --user U          of this user\n"
-    "  --rule R          that this rule matched\n"
-    "  --reference REF   the one with this reference\n"
-    "  --last N          the newest N (a terminal without --since: 50; 0: all)\n"
-    "  --text            also what was written, as far as it is kept\n"
-    "  --json            a line of JSON a record (always when the output is no terminal)\n"
-    "  --checkpoint ...  checkpoints that were kept elsewhere: files of lines as in\n"
-    "                    checkpoints.jsonl, or hashes\n"
-    "  -c FILE           the configuration that names the state folder\n"
-    "\n"
-    "Exit status: 0 fine; 1 the chain is not whole; 2 wrong usage or cannot run.\n";
-
 /* Of design.md, and still to come. */
 static const char *const not_built[] = { "export", "find", "hold", "erase", NULL };
 
@@ -152,50 +135,41 @@ static bool is_word(const char *word, const char *const *list)
 	return false;
 }
 
-static enum log_parsed parse_verb(struct log_options *options, struct words *words)
+static bool parse_verb(struct log_options *options, struct words *words)
 {
 	if (words->count == 0 || words->rest[0][0] == '-')
-		return LOG_PARSED_RUN;
+		return true;
 	const char *verb = take(words);
 	options->is_verify = strcmp(verb, "verify") == 0;
 	if (options->is_verify)
-		return LOG_PARSED_RUN;
-	if (is_word(verb, not_built))
-		fprintf(stderr, "gatepost log %s is not built yet\n", verb);
-	else
-		complain("unknown word", verb);
-	return LOG_PARSED_WRONG;
+		return true;
+	if (!is_word(verb, not_built))
+		return complain("unknown word", verb);
+	fprintf(stderr, "gatepost log %s is not built yet\n", verb);
+	return false;
 }
 
-static enum log_parsed parse_options(struct log_options *options, struct words *words)
+static bool parse_options(struct log_options *options, struct words *words)
 {
-	static const char *const helps[] = { "-h", "--help", NULL };
-
 	while (words->count > 0) {
 		const char *word = take(words);
-		if (is_word(word, helps)) {
-			printf("%s%s", usage, help);
-			return LOG_PARSED_HELP;
-		}
 		const struct option *option = option_find(word, options->is_verify);
 		if (option == NULL)
-			complain("unknown option", word);
-		if (option == NULL || !apply(options, option, words))
-			return LOG_PARSED_WRONG;
+			return complain("unknown option", word);
+		if (!apply(options, option, words))
+			return false;
 	}
-	return LOG_PARSED_RUN;
+	return true;
 }
 
-enum log_parsed log_options_parse(
-    int argc, char **argv, int64_t now_ms, struct log_options *options)
+bool log_options_parse(int argc, char **argv, int64_t now_ms, struct log_options *options)
 {
 	struct words words = { argv + 1, argc - 1, now_ms };
 
 	*options = (struct log_options){ .last = UINT64_MAX };
 	options->files = mem_array((size_t)argc, sizeof *options->files);
 	options->hashes = mem_array((size_t)argc, sizeof *options->hashes);
-	enum log_parsed parsed = parse_verb(options, &words);
-	return parsed == LOG_PARSED_RUN ? parse_options(options, &words) : parsed;
+	return parse_verb(options, &words) && parse_options(options, &words);
 }
 
 void log_options_release(struct log_options *options)

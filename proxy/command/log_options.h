@@ -6,12 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum log_parsed {
-	LOG_PARSED_RUN,
-	LOG_PARSED_HELP,  /* was printed to stdout */
-	LOG_PARSED_WRONG, /* a sentence was printed to stderr */
-};
-
 struct log_options {
 	bool is_verify;
 	const char *config; /* NULL: none */
@@ -29,8 +23,8 @@ struct log_options {
 	size_t hash_count;
 };
 
-enum log_parsed log_options_parse(
-    int argc, char **argv, int64_t now_ms, struct log_options *options);
+/* argv[0] is "log". False: what is wrong was printed to stderr. Release it either way. */
+bool log_options_parse(int argc, char **argv, int64_t now_ms, struct log_options *options);
 void log_options_release(struct log_options *options);
 
 #endif
