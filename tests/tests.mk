@@ -12,7 +12,7 @@ $(NODE_MODULES): tests/package.json tests/package-lock.json
 
 # The packages first, then a make that sees them.
 test: deps-test
-	@$(MAKE) --no-print-directory all units $(NODE_MODULES)
+	@$(MAKE) --no-print-directory -j$(shell nproc) all units $(NODE_MODULES)
 	@tests/suite.sh $(B)
 
 suite: all units $(NODE_MODULES)

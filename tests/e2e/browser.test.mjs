@@ -70,8 +70,8 @@ it('gatepost.internal: the certificate is trusted', async (page) => {
 
 it('the practice site as a form: an allowed post is shown back', async (page) => {
 	await page.goto('https://gatepost.internal/practice');
-	await page.locator('form textarea').first().fill('A heron nests on our roof.');
-	await page.locator('form [type=submit], form button:not([type=button])').first().click();
+	await page.locator('#form-text').fill('A heron nests on our roof.');
+	await page.locator('form:has(#form-text) button').click();
 	await page.waitForLoadState();
 	await shows(page, /A heron nests on our roof\./);
 	assert.doesNotMatch(await page.locator('body').innerText(), /Not posted/);
@@ -80,8 +80,8 @@ it('the practice site as a form: an allowed post is shown back', async (page) =>
 it('the practice site as a form: a forbidden post is refused on a page that says why and gives the text back', async (page, { proxy }) => {
 	await page.goto('https://gatepost.internal/practice');
 	const text = 'The Falconberg ships in June, <b>believe me</b>!';
-	await page.locator('form textarea').first().fill(text);
-	await page.locator('form [type=submit], form button:not([type=button])').first().click();
+	await page.locator('#form-text').fill(text);
+	await page.locator('form:has(#form-text) button').click();
 	await page.getByText(/Not posted/).first().waitFor();
 	await shows(page, /Unannounced projects/);
 	await shows(page, /AUP 4\.2/);
@@ -96,14 +96,15 @@ it('the practice site as a form: a forbidden post is refused on a page that says
 
 it('the practice site as fetch: the page shows our sentence and keeps the draft', async (page) => {
 	await page.goto('https://gatepost.internal/practice');
-	const area = page.locator('textarea').last();
+	const area = page.locator('#fetch-text');
 	await area.fill('The Falconberg ships.');
-	await page.locator('button').last().click();
-	await page.getByText(SENTENCE).waitFor();
+	await page.locator('#fetch-form button').click();
+	await page.locator('#fetch-answer').getByText(SENTENCE).waitFor();
 	assert.equal(await area.inputValue(), 'The Falconberg ships.');
 	await area.fill('A heron.');
-	await page.locator('button').last().click();
-	await page.getByText(SENTENCE).waitFor({ state: 'hidden' });
+	await page.locator('#fetch-form button').click();
+	await page.getByText('Posted: A heron.').waitFor();
+	assert.equal(await area.inputValue(), '');
 });
 
 async function comment(page, text) {

@@ -72,7 +72,7 @@ export class Wire {
 		return this.#take(end + 2).toString('latin1', 0, end);
 	}
 
-	// One answer, parsed. method: of the request, as HEAD has no content.
+	// One answer, parsed. method: of the request, as HEAD and CONNECT have no content.
 	async response({ method = 'GET', ms = 15000 } = {}) {
 		const end = await this.#until(() => { const at = this.pending.indexOf('\r\n\r\n'); return at < 0 ? undefined : at; }, 'an answer', ms);
 		const head = this.#take(end + 4).toString('latin1', 0, end);
@@ -85,7 +85,7 @@ export class Wire {
 		}
 		const status = Number(statusLine.split(' ')[1]);
 		const response = { status, statusLine, headers, head, body: '', trailers: [] };
-		if (method === 'HEAD' || status < 200 || status === 204 || status === 304) return response;
+		if (method === 'HEAD' || (method === 'CONNECT' && status < 300) || status < 200 || status === 204 || status === 304) return response;
 		if (headers['transfer-encoding'] === 'chunked') await this.#chunks(response, ms);
 		else if ('content-length' in headers) response.body = (await this.bytes(Number(headers['content-length']), ms)).toString();
 		else response.body = (await this.rest(ms)).toString();
