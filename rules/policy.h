@@ -6,6 +6,7 @@
 #define RULES_POLICY_H
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <time.h>
 
 #include "../proxy/base/arena.h"
@@ -38,18 +39,31 @@ struct rule {
 	unsigned line;
 };
 
+/* The policies of rules/packs are in the program; "built-in:acceptable-use" stands for a path. */
+#define POLICY_BUILT_IN "built-in:"
+#define POLICY_STARTER  POLICY_BUILT_IN "acceptable-use"
+
 /* Reads and compiles the files (paths as the configuration wrote them, relative to base). Returns
- * owned; NULL if problems has errors. With no file at all: a policy without rules. */
+ * owned; NULL if it found errors. With no file at all: a policy without rules. The source must live
+ * as long as the policy. */
 struct policy *policy_load(struct source *source, const char *base, const char *const *paths,
     size_t count, struct problems *problems);
 void policy_free(struct policy *policy);
 
-const char *policy_title(const struct policy *policy);    /* of the first file; "" if none */
+const char *policy_title(const struct policy *policy); /* of the first file; "" if none */
 const struct wording *policy_guideline(const struct policy *policy);
 const struct wording *policy_contact(const struct policy *policy);
 const struct wording *policy_data_protection(const struct policy *policy);
 size_t policy_rule_count(const struct policy *policy);
 const struct rule *policy_rule(const struct policy *policy, size_t index);
+
+/* Judges the examples of every rule, by that rule alone, as a post to a site of class public-social
+ * by somebody unknown; reports those that are not judged as they say. */
+void policy_run_examples(const struct policy *policy, struct problems *problems);
+
+/* Every rule read back as a plain sentence; policy_explain_rule() does one. */
+void policy_explain_rules(const struct policy *policy, FILE *out);
+void policy_explain_rule(const struct policy *policy, size_t index, FILE *out);
 
 struct judge *judge_new(const struct policy *policy); /* returns owned */
 void judge_free(struct judge *judge);
@@ -64,16 +78,19 @@ struct match {
 	const struct rule *rule;
 	struct match_span *spans;
 	size_t span_count;
-	const char *assumed; /* what was unknown and taken as met ("audience, groups"); NULL if nothing */
+	const char
+	    *assumed; /* what was unknown and taken as met ("audience, groups"); NULL if nothing */
 };
 
 enum judged {
 	JUDGED_WHOLE,
-	JUDGED_LIMIT, /* a match limit was hit or the arena was full: unjudged, however it matched */
+	JUDGED_LIMIT, /* a match limit was hit or the arena was full: unjudged, however it matched
+	               */
 };
 
 struct verdict {
-	enum action action; /* of the strongest matched rule, in stage enforce; ACTION_ALLOW if none */
+	enum action
+	    action; /* of the strongest matched rule, in stage enforce; ACTION_ALLOW if none */
 	enum judged judged;
 	const char *limit_rule; /* id of the rule whose limit was hit, NULL if none */
 	struct match *matches;  /* strongest first, then in order of files */

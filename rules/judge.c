@@ -1,0 +1,291 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "../proxy/base/mem.h"
+#include "condition.h"
+#include "match.h"
+#include "text/utf8.h"
+
+/* The hot path: nearly every post wakes no rule. Up to there nothing is allocated. */
+
+enum { VIEW_GROWTH = 4, VIEW_SLACK = 4096, TEXT_MAX = 64 * 1024 * 1024 };
+
+struct judge {
+	const struct policy *policy;
+	struct matching *matching;
+	struct sieve_scratch *scratch;
+	struct view views[VIEW_COUNT];
+	size_t *view_starts[VIEW_COUNT];
+	size_t *field_starts;
+	size_t start_capacity[VIEW_COUNT + 1];
+	bool *is_awake; /* by rule; all false between posts */
+	struct match_span spans[SPANS_MAX];
+};
+
+struct judge *judge_new(const struct policy *policy)
+{
+	struct judge *judge = mem_alloc(sizeof *judge);
+
+	judge->policy = policy;
+	judge->matching = matching_new();
+	judge->scratch = sieve_scratch_new(policy->sieve);
+	for (int i = 0; i < VIEW_COUNT; i++)
+		view_init(&judge->views[i], TEXT_MAX);
+	judge->is_awake = mem_array(policy->rule_count, sizeof *judge->is_awake);
+	folding_get(FOLDING_NFKC_CASE);
+	return judge;
+}
+
+void judge_free(struct judge *judge)
+{
+	if (judge == NULL)
+		return;
+	matching_free(judge->matching);
+	sieve_scratch_free(judge->scratch);
+	for (int i = 0; i < VIEW_COUNT; i++) {
+		view_release(&judge->views[i]);
+		free(judge->view_starts[i]);
+	}
+	free(judge->field_starts);
+	free(judge->is_awake);
+	free(judge);
+}
+
+static size_t text_size(const struct post *post)
+{
+	size_t size = 0;
+
+	for (size_t i = 0; i < post->field_count; i++)
+		size += post->fields[i].text.len + 1;
+	return size;
+}
+
+/* No text grows beyond what its sender pays for in bytes. */
+static void make_view(
+    struct judge *judge, int which, enum folding_kind kind, const struct post *post)
+{
+	struct view *view = &judge->views[which];
+	size_t size = text_size(post);
+
+	view_clear(view);
+	view->max =
+	    size < TEXT_MAX / VIEW_GROWTH - VIEW_SLACK ? size * VIEW_GROWTH + VIEW_SLACK : TEXT_MAX;
+	judge->view_starts[which] = mem_grow(judge->view_starts[which],
+	    &judge->start_capacity[which], post->field_count + 1, sizeof(size_t));
+	for (size_t i = 0; i < post->field_count; i++) {
+		judge->view_starts[which][i] = view->len;
+		view_add(view, folding_get(kind), post->fields[i].text);
+	}
+	judge->view_starts[which][post->field_count] = view->len;
+}
+
+static void note_starts(struct judge *judge, const struct post *post)
+{
+	size_t start = 0;
+
+	judge->field_starts = mem_grow(judge->field_starts, &judge->start_capacity[VIEW_COUNT],
+	    post->field_count + 1, sizeof(size_t));
+	for (size_t i = 0; i < post->field_count; i++) {
+		judge->field_starts[i] = start;
+		start += post->fields[i].text.len + 1;
+	}
+}
+
+static struct span view_bytes(const struct view *view)
+{
+	return span_make(view->bytes, view->len);
+}
+
+/* One pass over the folded text is all that a text needs which folding changes in nothing but the
+ * case of ASCII letters; else expressions may match what was written where the folded text differs.
+ */
+static void sift(struct judge *judge, const struct post *post)
+{
+	const struct policy *policy = judge->policy;
+	struct view *folded = &judge->views[VIEW_FOLDED];
+	struct view *normal = &judge->views[VIEW_NORMAL];
+
+	sieve_clear(judge->scratch);
+	make_view(judge, VIEW_FOLDED, FOLDING_NFKC_CASE, post);
+	sieve_scan_literals(policy->sieve, judge->scratch, view_bytes(folded));
+	sieve_scan_expressions(policy->sieve, judge->scratch, view_bytes(folded));
+	view_clear(normal);
+	if (!folded->is_changed)
+		return;
+	for (size_t i = 0; i < post->field_count; i++)
+		sieve_scan_expressions(policy->sieve, judge->scratch, post->fields[i].text);
+	if (!policy->has_exact)
+		return;
+	make_view(judge, VIEW_NORMAL, FOLDING_NFKC, post);
+	if (normal->is_changed)
+		sieve_scan_expressions(policy->sieve, judge->scratch, view_bytes(normal));
+}
+
+/* Marks the rules that may match; false if there are none. */
+static bool wake(struct judge *judge)
+{
+	const struct policy *policy = judge->policy;
+	const unsigned *numbers;
+	size_t count = sieve_fired(judge->scratch, &numbers);
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = policy->first[numbers[i]]; j < policy->first[numbers[i] + 1]; j++)
+			judge->is_awake[policy->wakes[j]] = true;
+	return count > 0 || policy->has_always;
+}
+
+static void list_unknown(struct arena *arena, unsigned unknown, const char **text)
+{
+	*text = NULL;
+	for (size_t i = 0; assumed_names[i] != NULL; i++) {
+		if ((unknown >> i & 1) == 0)
+			continue;
+		*text = *text == NULL ? assumed_names[i]
+		                      : arena_print(arena, "%s, %s", *text, assumed_names[i]);
+		if (*text == NULL) /* the arena is full, which the verdict says */
+			return;
+	}
+}
+
+static int compare_spans(const void *a, const void *b)
+{
+	const struct match_span *x = a;
+	const struct match_span *y = b;
+
+	if (x->field != y->field)
+		return x->field < y->field ? -1 : 1;
+	return x->byte_start < y->byte_start ? -1 : x->byte_start > y->byte_start;
+}
+
+/* Spans are in order, so each field's text is counted through once. */
+static void count_code_points(const struct post *post, struct match_span *spans, size_t count)
+{
+	size_t bytes = 0;
+	size_t points = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *text = post->fields[spans[i].field].text.data;
+		if (i == 0 || spans[i].field != spans[i - 1].field || spans[i].byte_start < bytes) {
+			bytes = 0;
+			points = 0;
+		}
+		points += utf8_count(text + bytes, spans[i].byte_start - bytes);
+		bytes = spans[i].byte_start;
+		spans[i].start = points;
+		spans[i].end =
+		    points + utf8_count(text + bytes, spans[i].byte_end - spans[i].byte_start);
+	}
+}
+
+/* Does rule hold? Then writes its match into arena; false with is_full set if it does not fit. */
+static bool judge_rule(struct judge *judge, struct evaluation *evaluation,
+    const struct rule_body *body, struct match *match)
+{
+	const struct post *post = evaluation->post;
+	unsigned unknown = 0;
+
+	if (rule_where_answer(body->where, post, &unknown) == ANSWER_NO ||
+	    who_answer(body->who, evaluation->who, &unknown) == ANSWER_NO)
+		return false;
+	evaluation->span_count = 0;
+	evaluation->unknown = unknown;
+	if (!evaluate_rule(evaluation, body))
+		return false;
+	size_t count = evaluation->span_count;
+	qsort(judge->spans, count, sizeof *judge->spans, compare_spans);
+	count_code_points(post, judge->spans, count);
+	match->rule = &body->rule;
+	match->spans = arena_alloc(evaluation->arena, count * sizeof *match->spans);
+	if (match->spans == NULL)
+		return true;
+	memcpy(match->spans, judge->spans, count * sizeof *match->spans);
+	match->span_count = count;
+	list_unknown(evaluation->arena, evaluation->unknown, &match->assumed);
+	return true;
+}
+
+struct found {
+	struct match match;
+	struct found *next;
+};
+
+/* Judges every awake rule, in order; the list is in that order too. */
+static struct found *judge_rules(
+    struct judge *judge, struct evaluation *evaluation, struct verdict *verdict)
+{
+	const struct policy *policy = judge->policy;
+	struct found *first = NULL;
+	struct found **end = &first;
+
+	for (size_t i = 0; i < policy->rule_count; i++) {
+		const struct rule_body *body = &policy->rules[i];
+		struct match match = { 0 };
+		if (!judge->is_awake[i] && !body->is_always)
+			continue;
+		judge->is_awake[i] = false;
+		bool holds = judge_rule(judge, evaluation, body, &match);
+		if (evaluation->hit_limit && verdict->limit_rule == NULL)
+			verdict->limit_rule = body->rule.id;
+		struct found *found = holds ? arena_alloc(evaluation->arena, sizeof *found) : NULL;
+		if (found == NULL)
+			continue;
+		found->match = match;
+		*end = found;
+		end = &found->next;
+		verdict->match_count++;
+	}
+	return first;
+}
+
+static void sort_matches(const struct found *first, struct arena *arena, struct verdict *verdict)
+{
+	size_t at = 0;
+
+	verdict->matches = arena_alloc(arena, verdict->match_count * sizeof *verdict->matches);
+	if (verdict->matches == NULL) {
+		verdict->match_count = 0;
+		return;
+	}
+	for (int action = ACTION_BLOCK; action >= ACTION_ALLOW; action--)
+		for (const struct found *found = first; found != NULL; found = found->next)
+			if ((int)found->match.rule->action == action)
+				verdict->matches[at++] = found->match;
+	if (at > 0)
+		verdict->action = verdict->matches[0].rule->action;
+}
+
+static void judge_awake(struct judge *judge, const struct post *post, const struct who *who,
+    struct arena *arena, struct verdict *verdict)
+{
+	struct evaluation evaluation = {
+		.post = post,
+		.who = who,
+		.arena = arena,
+		.matching = judge->matching,
+		.fired = judge->scratch,
+		.views = judge->views,
+		.field_starts = judge->field_starts,
+		.spans = judge->spans,
+	};
+
+	for (int i = 0; i < VIEW_COUNT; i++)
+		evaluation.view_starts[i] = judge->view_starts[i];
+	sort_matches(judge_rules(judge, &evaluation, verdict), arena, verdict);
+	if (evaluation.hit_limit || arena_is_full(arena))
+		verdict->judged = JUDGED_LIMIT;
+}
+
+void judge_post(struct judge *judge, const struct post *post, const struct who *who, time_t now,
+    struct arena *arena, struct verdict *verdict)
+{
+	(void)now; /* no condition of the language asks for the time yet */
+	*verdict = (struct verdict){ .action = ACTION_ALLOW, .judged = JUDGED_WHOLE };
+	sift(judge, post);
+	if (wake(judge)) {
+		note_starts(judge, post);
+		judge_awake(judge, post, who, arena, verdict);
+	}
+	for (int i = 0; i < VIEW_COUNT; i++)
+		if (judge->views[i].is_full)
+			verdict->judged = JUDGED_LIMIT;
+}

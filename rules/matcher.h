@@ -1,0 +1,103 @@
+/*
+ * What a rule looks for, as a tree. The parser makes it, compile_policy() completes it; after that
+ * it is immutable. Everything belongs to the arena of its policy, compiled expressions to the
+ * policy.
+ */
+#ifndef RULES_MATCHER_H
+#define RULES_MATCHER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "../proxy/base/node.h"
+#include "../proxy/base/span.h"
+#include "expression.h"
+#include "sieve.h"
+
+enum reveal { REVEAL_NONE, REVEAL_FIRST_LETTER, REVEAL_FULL, REVEAL_COUNT };
+extern const char *const reveal_names[];
+
+struct word {
+	struct span text;  /* folded; white space is one space */
+	struct span exact; /* NFKC, case kept; only where case counts */
+	bool may_inflect;  /* a trailing star: letters may follow */
+	int sieve;         /* number of its literal, or SIEVE_NONE */
+};
+
+struct word_list {
+	const char *name; /* NULL for words that stand in the rule itself */
+	struct word *words;
+	size_t count;
+	bool is_exact;
+	enum reveal reveal;
+	const struct node *at;
+};
+
+/* A kind of datum that is recognised by its form and checked by computation. */
+struct kind {
+	const char *name;
+	const char *plural; /* for sentences: "payment card numbers" */
+	struct kind_form {
+		const char *pattern;
+		bool is_exact;
+		/* Has the last word on what the pattern found, and may narrow it down to
+		 * [start, end) of it. NULL: the form is enough. */
+		bool (*check)(struct span found, size_t *start, size_t *end);
+	} const *forms;
+	size_t form_count;
+};
+
+extern const struct kind *const kinds[]; /* NULL-terminated */
+extern const char *const kind_names[];   /* the same order */
+
+enum matcher_kind {
+	MATCHER_WORDS,
+	MATCHER_REGEX,
+	MATCHER_KIND,
+	MATCHER_COUNT,
+	MATCHER_LINK,
+	MATCHER_WHO,
+	MATCHER_WHERE,
+	MATCHER_ANY,
+	MATCHER_ALL,
+	MATCHER_NONE,   /* not in this field, as written */
+	MATCHER_UNLESS, /* the same, for conditions that exempt */
+};
+
+struct who_condition {
+	const char **users;
+	size_t user_count;
+	const char **groups;
+	size_t group_count;
+	struct who_condition *except; /* `not` */
+};
+
+struct where_condition {
+	const char **sites;
+	size_t site_count;
+	const char **classes;
+	size_t class_count;
+	const char **hosts;
+	size_t host_count;
+	unsigned activities; /* bits of 1 << enum activity; 0: not said */
+	unsigned audiences;  /* the same for enum audience */
+	struct where_condition *except;
+};
+
+struct matcher {
+	enum matcher_kind kind;
+	const struct node *at;
+	struct matcher **children; /* any, all, none, unless; count: what is counted */
+	size_t child_count;
+	struct word_list *words;
+	const struct kind *checked;
+	struct expression *expressions; /* regex: one; kind: one a form */
+	size_t expression_count;
+	size_t at_least;
+	const char *host;
+	bool is_only;
+	struct who_condition *who;
+	struct where_condition *where;
+};
+
+#endif

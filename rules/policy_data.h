@@ -1,0 +1,56 @@
+/* What a struct policy holds. For the files of this folder only. */
+#ifndef RULES_POLICY_DATA_H
+#define RULES_POLICY_DATA_H
+
+#include "matcher.h"
+#include "policy.h"
+
+struct example {
+	const struct node *at; /* its text is the node's */
+	bool violates;
+};
+
+struct rule_body {
+	struct rule rule;
+	const struct node *at;
+	struct who_condition *who;     /* NULL: everybody */
+	struct where_condition *where; /* NULL: wherever one posts */
+	struct matcher *match;
+	struct matcher *unless; /* NULL: no exemption */
+	struct example *examples;
+	size_t example_count;
+	bool is_always; /* may match although nothing of it fired */
+};
+
+struct policy {
+	struct arena *arena;
+	const char *title;
+	struct wording guideline;
+	struct wording contact;
+	struct wording data_protection;
+	struct rule_body *rules;
+	size_t rule_count;
+	size_t rule_capacity;
+	struct word_list **lists; /* every list with a name */
+	size_t list_count;
+	size_t list_capacity;
+	struct matcher **matchers; /* all of them */
+	size_t matcher_count;
+	size_t matcher_capacity;
+	struct sieve *sieve;
+	/* The rules that number n of the sieve wakes: wakes[first[n]] up to wakes[first[n + 1]]. */
+	size_t *first;
+	unsigned *wakes;
+	bool has_exact;  /* an expression for which case counts */
+	bool has_always; /* a rule that the sieve cannot rule out */
+};
+
+/* policy_file.c: adds one file. */
+void policy_read(struct policy *policy, struct source *source, const char *name, struct span bytes,
+    struct problems *problems);
+
+/* compile.c: the first reports what does not compile; the second is for a policy without errors. */
+void policy_compile(struct policy *policy, struct problems *problems);
+void policy_plan(struct policy *policy, struct source *source);
+
+#endif

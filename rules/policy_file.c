@@ -1,0 +1,85 @@
+#include "reader.h"
+
+/* What stands at the top of a policy file (design.md, "A policy, as its author sees it"). */
+
+static void read_title(struct reader *reader, const struct node *value, void *target)
+{
+	struct policy *policy = target;
+	const char *title = read_text(reader, value);
+
+	if (policy->title == NULL)
+		policy->title = title;
+}
+
+/* The first file that says it counts. */
+static void keep_wording(struct reader *reader, const struct node *value, struct wording *wording)
+{
+	struct wording read = read_wording(reader, value);
+
+	if (wording->count == 0)
+		*wording = read;
+}
+
+static void read_guideline(struct reader *reader, const struct node *value, void *target)
+{
+	struct policy *policy = target;
+
+	keep_wording(reader, value, &policy->guideline);
+}
+
+static void read_contact(struct reader *reader, const struct node *value, void *target)
+{
+	struct policy *policy = target;
+
+	keep_wording(reader, value, &policy->contact);
+}
+
+static void read_data_protection(struct reader *reader, const struct node *value, void *target)
+{
+	struct policy *policy = target;
+
+	keep_wording(reader, value, &policy->data_protection);
+}
+
+static void skip_lists(struct reader *reader, const struct node *value, void *target)
+{
+	(void)target;
+	(void)value;
+	(void)reader; /* read before everything else, since rules name them */
+}
+
+static void read_rules_key(struct reader *reader, const struct node *value, void *target)
+{
+	(void)target;
+	read_rules(reader, value);
+}
+
+static const struct key top_keys[] = {
+	{ "policy", read_title },
+	{ "guideline", read_guideline },
+	{ "contact", read_contact },
+	{ "data-protection", read_data_protection },
+	{ "lists", skip_lists },
+	{ "accounts", NULL },
+	{ "approved", NULL },
+	{ "rules", read_rules_key },
+	{ NULL, NULL },
+};
+
+void policy_read(struct policy *policy, struct source *source, const char *name, struct span bytes,
+    struct problems *problems)
+{
+	struct reader reader = { policy, source, problems, name, NULL };
+	struct node *root = node_parse(bytes, name, policy->arena, problems);
+
+	if (root == NULL)
+		return;
+	if (root->kind == NODE_MAP) {
+		reader.lists = node_get(root, "lists");
+		if (reader.lists != NULL)
+			read_lists(&reader, reader.lists);
+		if (node_get(root, "rules") == NULL)
+			problems_warn(problems, root, "this policy has no rules");
+	}
+	read_map(&reader, root, top_keys, policy);
+}

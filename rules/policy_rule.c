@@ -1,0 +1,366 @@
+#include <string.h>
+
+#include "../proxy/base/mem.h"
+#include "reader.h"
+
+/* One rule: who, where, what it looks for and what then happens. */
+
+static const char *const class_names[] = { "public-social", "blogs", "forums", "company-accounts",
+	"work-chat", "code", "reviews-of-us", "private", "uninspectable", NULL };
+
+static void read_users(struct reader *reader, const struct node *value, void *target)
+{
+	struct who_condition *who = target;
+
+	who->user_count = read_texts(reader, value, &who->users);
+}
+
+static void read_groups(struct reader *reader, const struct node *value, void *target)
+{
+	struct who_condition *who = target;
+
+	who->group_count = read_texts(reader, value, &who->groups);
+}
+
+static const struct key who_except_keys[] = {
+	{ "users", read_users },
+	{ "groups", read_groups },
+	{ NULL, NULL },
+};
+
+static void read_who_except(struct reader *reader, const struct node *value, void *target)
+{
+	struct who_condition *who = target;
+
+	who->except = reader_alloc(reader, 1, sizeof *who);
+	read_map(reader, value, who_except_keys, who->except);
+}
+
+static const struct key who_keys[] = {
+	{ "users", read_users },
+	{ "groups", read_groups },
+	{ "not", read_who_except },
+	{ NULL, NULL },
+};
+
+struct who_condition *read_who(struct reader *reader, const struct node *node)
+{
+	struct who_condition *who = reader_alloc(reader, 1, sizeof *who);
+
+	read_map(reader, node, who_keys, who);
+	return who;
+}
+
+static void read_sites(struct reader *reader, const struct node *value, void *target)
+{
+	struct where_condition *where = target;
+
+	where->site_count = read_texts(reader, value, &where->sites);
+}
+
+static void read_hosts(struct reader *reader, const struct node *value, void *target)
+{
+	struct where_condition *where = target;
+
+	where->host_count = read_texts(reader, value, &where->hosts);
+}
+
+/* Calls take with the index in names of each item of value. */
+static void read_choices(struct reader *reader, const struct node *value, const char *what,
+    const char *const *names, void (*take)(struct where_condition *where, int index),
+    struct where_condition *where)
+{
+	struct node *one = (struct node *)(uintptr_t)value;
+	struct node *const *items = &one;
+	size_t count = node_items(value, &items);
+
+	for (size_t i = 0; i < count; i++) {
+		int index = read_choice(reader, items[i], what, names);
+		if (index >= 0)
+			take(where, index);
+	}
+}
+
+static void take_class(struct where_condition *where, int index)
+{
+	where->classes[where->class_count++] = class_names[index];
+}
+
+static void read_classes(struct reader *reader, const struct node *value, void *target)
+{
+	struct where_condition *where = target;
+
+	where->classes = reader_alloc(reader, value->count + 1, sizeof *where->classes);
+	read_choices(reader, value, "class", class_names, take_class, where);
+}
+
+/* What a rule may speak of: taking back is never refused, an account activity never looked at. */
+static const char *const judged_activities[] = { "post", "comment", "reply", "message", "edit",
+	"profile", "upload", "reaction", "draft", NULL };
+
+static void take_activity(struct where_condition *where, int index)
+{
+	for (unsigned i = 0; activity_names[i] != NULL; i++)
+		if (strcmp(activity_names[i], judged_activities[index]) == 0)
+			where->activities |= 1U << i;
+}
+
+static void read_activities(struct reader *reader, const struct node *value, void *target)
+{
+	read_choices(reader, value, "activity", judged_activities, take_activity, target);
+}
+
+static void take_audience(struct where_condition *where, int index)
+{
+	where->audiences |= 1U << (index + 1);
+}
+
+static void read_audiences(struct reader *reader, const struct node *value, void *target)
+{
+	read_choices(
+	    reader, value, "audience", audience_names + AUDIENCE_PUBLIC, take_audience, target);
+}
+
+static void read_account(struct reader *reader, const struct node *value, void *target)
+{
+	(void)target;
+	problems_error(
+	    reader->problems, value, "where.account needs \"accounts\", which is not built yet");
+}
+
+static const struct key where_except_keys[] = {
+	{ "site", read_sites },
+	{ "class", read_classes },
+	{ "host", read_hosts },
+	{ "activity", read_activities },
+	{ "audience", read_audiences },
+	{ "account", read_account },
+	{ NULL, NULL },
+};
+
+static void read_where_except(struct reader *reader, const struct node *value, void *target)
+{
+	struct where_condition *where = target;
+
+	where->except = reader_alloc(reader, 1, sizeof *where);
+	read_map(reader, value, where_except_keys, where->except);
+}
+
+static const struct key where_keys[] = {
+	{ "site", read_sites },
+	{ "class", read_classes },
+	{ "host", read_hosts },
+	{ "activity", read_activities },
+	{ "audience", read_audiences },
+	{ "account", read_account },
+	{ "not", read_where_except },
+	{ NULL, NULL },
+};
+
+struct where_condition *read_where(struct reader *reader, const struct node *node)
+{
+	struct where_condition *where = reader_alloc(reader, 1, sizeof *where);
+
+	read_map(reader, node, where_keys, where);
+	return where;
+}
+
+/* Letters that may stand in a log line and a URL. */
+static bool is_identifier(const char *text)
+{
+	size_t len =
+	    strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
+
+	return len > 0 && len <= 64 && text[len] == '\0';
+}
+
+static void read_id(struct reader *reader, const struct node *value, void *target)
+{
+	struct rule_body *body = target;
+	const struct policy *policy = reader->policy;
+	const char *id = read_text(reader, value);
+
+	if (id == NULL)
+		return;
+	if (!is_identifier(id)) {
+		problems_error(reader->problems, value,
+		    "an id is made of letters, digits, \"-\", \"_\" and \".\", at most 64 of them");
+		return;
+	}
+	for (size_t i = 0; i + 1 < policy->rule_count; i++) {
+		const struct rule *other = &policy->rules[i].rule;
+		if (other->id != NULL && strcmp(other->id, id) == 0)
+			problems_error(reader->problems, value,
+			    "the id \"%s\" is taken by the rule at %s:%u", id, other->file,
+			    other->line);
+	}
+	body->rule.id = id;
+}
+
+static void read_rule_title(struct reader *reader, const struct node *value, void *target)
+{
+	((struct rule_body *)target)->rule.title = read_wording(reader, value);
+}
+
+static void read_clause(struct reader *reader, const struct node *value, void *target)
+{
+	((struct rule_body *)target)->rule.clause = read_wording(reader, value);
+}
+
+static void read_notice(struct reader *reader, const struct node *value, void *target)
+{
+	((struct rule_body *)target)->rule.notice = read_wording(reader, value);
+}
+
+static void read_severity(struct reader *reader, const struct node *value, void *target)
+{
+	int severity = read_choice(reader, value, "severity", severity_names);
+
+	if (severity >= 0)
+		((struct rule_body *)target)->rule.severity = (enum severity)severity;
+}
+
+static void read_action(struct reader *reader, const struct node *value, void *target)
+{
+	int action = read_choice(reader, value, "action", action_names);
+
+	if (action >= 0)
+		((struct rule_body *)target)->rule.action = (enum action)action;
+}
+
+static void read_rule_who(struct reader *reader, const struct node *value, void *target)
+{
+	((struct rule_body *)target)->who = read_who(reader, value);
+}
+
+static void read_rule_where(struct reader *reader, const struct node *value, void *target)
+{
+	((struct rule_body *)target)->where = read_where(reader, value);
+}
+
+static void read_rule_match(struct reader *reader, const struct node *value, void *target)
+{
+	((struct rule_body *)target)->match = read_match(reader, value, MATCHER_ALL);
+}
+
+static void read_rule_unless(struct reader *reader, const struct node *value, void *target)
+{
+	((struct rule_body *)target)->unless = read_match(reader, value, MATCHER_UNLESS);
+}
+
+static void add_examples(
+    struct reader *reader, const struct node *value, struct rule_body *body, bool violates)
+{
+	struct node *one = (struct node *)(uintptr_t)value;
+	struct node *const *items = &one;
+	size_t count = node_items(value, &items);
+	struct example *all =
+	    reader_alloc(reader, body->example_count + count, sizeof *body->examples);
+
+	if (body->example_count > 0)
+		memcpy(all, body->examples, body->example_count * sizeof *all);
+	body->examples = all;
+	for (size_t i = 0; i < count; i++)
+		if (read_text(reader, items[i]) != NULL)
+			all[body->example_count++] = (struct example){ items[i], violates };
+}
+
+static void read_violates(struct reader *reader, const struct node *value, void *target)
+{
+	add_examples(reader, value, target, true);
+}
+
+static void read_passes(struct reader *reader, const struct node *value, void *target)
+{
+	add_examples(reader, value, target, false);
+}
+
+static const struct key example_keys[] = {
+	{ "violates", read_violates },
+	{ "passes", read_passes },
+	{ NULL, NULL },
+};
+
+static void read_examples(struct reader *reader, const struct node *value, void *target)
+{
+	read_map(reader, value, example_keys, target);
+}
+
+static const struct key rule_keys[] = {
+	{ "id", read_id },
+	{ "title", read_rule_title },
+	{ "clause", read_clause },
+	{ "severity", read_severity },
+	{ "who", read_rule_who },
+	{ "where", read_rule_where },
+	{ "match", read_rule_match },
+	{ "unless", read_rule_unless },
+	{ "statement", NULL },
+	{ "action", read_action },
+	{ "notice", read_notice },
+	{ "examples", read_examples },
+	{ NULL, NULL },
+};
+
+static void require(struct reader *reader, const struct node *node, const char *key)
+{
+	if (node_get(node, key) == NULL)
+		problems_error(reader->problems, node, "this rule has no \"%s\"", key);
+}
+
+static bool is_words_alone(const struct matcher *matcher)
+{
+	if (matcher->child_count == 0)
+		return matcher->kind == MATCHER_WORDS;
+	for (size_t i = 0; i < matcher->child_count; i++)
+		if (!is_words_alone(matcher->children[i]))
+			return false;
+	return true;
+}
+
+static void warn_of_words(struct reader *reader, const struct rule_body *body)
+{
+	if (body->rule.action == ACTION_BLOCK && body->unless != NULL &&
+	    is_words_alone(body->unless))
+		problems_warn(reader->problems, body->unless->at,
+		    "this blocks unless certain words are there, and anybody can add them");
+}
+
+static void check_rule(struct reader *reader, const struct node *node, struct rule_body *body)
+{
+	require(reader, node, "id");
+	require(reader, node, "action");
+	if (node_get(node, "statement") == NULL)
+		require(reader, node, "match");
+	if (body->rule.action >= ACTION_COACH && node_get(node, "clause") == NULL)
+		problems_warn(reader->problems, node,
+		    "this rule has no \"clause\": the employee is not told what it rests on");
+	warn_of_words(reader, body);
+}
+
+static void read_rule(struct reader *reader, const struct node *node)
+{
+	struct policy *policy = reader->policy;
+
+	policy->rules = mem_grow(
+	    policy->rules, &policy->rule_capacity, policy->rule_count + 1, sizeof *policy->rules);
+	struct rule_body *body = &policy->rules[policy->rule_count++];
+	memset(body, 0, sizeof *body);
+	body->at = node;
+	body->rule.file = reader->file;
+	body->rule.line = node->line;
+	body->rule.severity = SEVERITY_MEDIUM;
+	if (read_map(reader, node, rule_keys, body))
+		check_rule(reader, node, body);
+}
+
+void read_rules(struct reader *reader, const struct node *node)
+{
+	if (node->kind != NODE_LIST) {
+		problems_error(reader->problems, node,
+		    "a list of rules is expected here, each beginning with \"- id: …\"");
+		return;
+	}
+	for (size_t i = 0; i < node->count; i++)
+		read_rule(reader, node->items[i]);
+}
