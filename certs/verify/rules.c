@@ -5,14 +5,13 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
-#include "name.h"
+#include "host_names.h"
 
 enum {
 	X509_VERSION_WANTED = X509_VERSION_3,
 	RSA_BITS_MIN = 2048,
 	RSA_BITS_MAX = 16384,
 	SERIAL_BITS_MAX = 160, /* RFC 5280 4.1.2.2: 20 octets, and positive */
-	NAMES_MAX = 4096,
 };
 
 struct place {
@@ -23,7 +22,7 @@ struct place {
 	bool is_anchor;
 };
 
-static bool fail(struct fault *fault, const char *word, const char *sentence)
+bool fault_set(struct fault *fault, const char *word, const char *sentence)
 {
 	fault->word = word;
 	return err_set(&fault->sentence, "%s", sentence);
@@ -35,7 +34,7 @@ static bool check_version(const struct place *place, struct fault *fault)
 		return true; /* an old root is trusted by decision, not by what it says */
 	if (X509_get_version(place->certificate) == X509_VERSION_WANTED)
 		return true;
-	return fail(fault, "malformed", "is not an X.509 version 3 certificate");
+	return fault_set(fault, "malformed", "is not an X.509 version 3 certificate");
 }
 
 static bool check_serial(const struct place *place, struct fault *fault)
@@ -48,7 +47,7 @@ static bool check_serial(const struct place *place, struct fault *fault)
 	bool is_good = number != NULL && !BN_is_zero(number) && !BN_is_negative(number) &&
 	               BN_num_bits(number) < SERIAL_BITS_MAX;
 	BN_free(number);
-	return is_good || fail(fault, "malformed", "has an impossible serial number");
+	return is_good || fault_set(fault, "malformed", "has an impossible serial number");
 }
 
 static bool rsa_is_good(EVP_PKEY *key)
@@ -96,11 +95,11 @@ static bool check_key(const struct place *place, struct fault *fault)
 	EVP_PKEY *key = X509_get0_pubkey(place->certificate);
 
 	if (key == NULL)
-		return fail(fault, "malformed", "has a key that cannot be read");
+		return fault_set(fault, "malformed", "has a key that cannot be read");
 	for (size_t i = 0; i < sizeof key_kinds / sizeof key_kinds[0]; i++)
 		if (key_kinds[i].type == EVP_PKEY_get_base_id(key) && key_kinds[i].is_good(key))
 			return true;
-	return fail(
+	return fault_set(
 	    fault, "weak-key", "has a key that is too short or of a kind not to be relied on");
 }
 
@@ -114,19 +113,17 @@ static bool check_signature(const struct place *place, struct fault *fault)
 	if (place->is_anchor && !place->is_leaf)
 		return true;
 	if (!X509_get_signature_info(place->certificate, &digest, &key, NULL, NULL))
-		return fail(fault, "weak-signature", "has a signature of an unknown kind");
+		return fault_set(fault, "weak-signature", "has a signature of an unknown kind");
 	if (digest == NID_undef && key != NID_ED25519 && key != NID_ED448)
-		return fail(fault, "weak-signature", "has a signature of an unknown kind");
+		return fault_set(fault, "weak-signature", "has a signature of an unknown kind");
 	for (size_t i = 0; i < sizeof digests / sizeof digests[0]; i++)
 		if (digests[i] == digest)
 			return true;
-	return fail(
+	return fault_set(
 	    fault, "weak-signature", "is signed with a hash that can be forged (MD5, SHA-1)");
 }
 
-/* X509_get_ext_d2i() fails alike for "not there", "twice" and "malformed"; this tells them apart.
- * NULL and true: not there. */
-static bool read_extension(const X509 *certificate, int nid, void **value)
+bool rules_extension(const X509 *certificate, int nid, void **value)
 {
 	int state = 0;
 
@@ -138,11 +135,12 @@ static bool check_leaf_constraints(const struct place *place, struct fault *faul
 {
 	if (!place->is_leaf)
 		return true;
-	if (X509_check_ca(place->certificate) != 0)
-		return fail(
+	if (X509_check_ca(place->certificate) != 0 ||
+	    (X509_get_extension_flags(place->certificate) & EXFLAG_CA) != 0)
+		return fault_set(
 		    fault, "bad-purpose", "is that of a certificate authority, not of a server");
 	if (X509_get_ext_by_NID(place->certificate, NID_name_constraints, -1) >= 0)
-		return fail(fault, "malformed", "limits names, which only an authority may");
+		return fault_set(fault, "malformed", "limits names, which only an authority may");
 	return true;
 }
 
@@ -161,77 +159,51 @@ static bool check_purpose(const struct place *place, struct fault *fault)
 
 	if (!place->is_leaf)
 		return true;
-	if (!read_extension(place->certificate, NID_ext_key_usage, &purposes))
-		return fail(fault, "malformed", "has a malformed list of purposes");
+	if (!rules_extension(place->certificate, NID_ext_key_usage, &purposes))
+		return fault_set(fault, "malformed", "has a malformed list of purposes");
 	bool is_good = purposes != NULL && purposes_hold(purposes, NID_server_auth);
 	sk_ASN1_OBJECT_pop_free(purposes, ASN1_OBJECT_free);
-	return is_good || fail(fault, "bad-purpose", "is not meant for servers");
-}
-
-/* RFC 6125 6.4.3: "*" only as the whole first label, and with two labels behind it. */
-static bool dns_name_is_good(struct span name)
-{
-	struct span rest = name;
-
-	if (!span_starts(name, "*."))
-		return name_is_dns(name);
-	rest = span_from(name, 2);
-	return name_is_dns(rest) && memchr(rest.data, '.', rest.len) != NULL;
-}
-
-static bool general_name_is_good(const GENERAL_NAME *name)
-{
-	int len;
-
-	switch (name->type) {
-	case GEN_DNS:
-		len = ASN1_STRING_length(name->d.dNSName);
-		return dns_name_is_good(
-		    span_make(ASN1_STRING_get0_data(name->d.dNSName), (size_t)len));
-	case GEN_IPADD:
-		len = ASN1_STRING_length(name->d.iPAddress);
-		return len == 4 || len == 16;
-	default:
-		return true;
-	}
-}
-
-static bool check_name_list(const GENERAL_NAMES *names, struct fault *fault)
-{
-	int count = sk_GENERAL_NAME_num(names);
-
-	if (count <= 0)
-		return fail(fault, "wrong-name", "names no host");
-	if (count > NAMES_MAX)
-		return fail(fault, "malformed", "names too many hosts");
-	for (int i = 0; i < count; i++)
-		if (!general_name_is_good(sk_GENERAL_NAME_value(names, i)))
-			return fail(fault, "bad-name", "holds a host name that is none");
-	return true;
+	return is_good || fault_set(fault, "bad-purpose", "is not meant for servers");
 }
 
 static bool check_names(const struct place *place, struct fault *fault)
 {
-	void *names = NULL;
+	return !place->is_leaf || host_names_check(place->certificate, fault);
+}
 
-	if (!place->is_leaf)
-		return true;
-	if (!read_extension(place->certificate, NID_subject_alt_name, &names))
-		return fail(fault, "malformed", "has a malformed list of host names");
-	bool is_good = check_name_list(names, fault);
-	GENERAL_NAMES_free(names);
-	return is_good;
+static bool check_limits(const struct place *place, struct fault *fault)
+{
+	X509 *leaf = sk_X509_value(place->chain, 0);
+
+	return place->is_leaf || host_names_check_limits(place->certificate, leaf, fault);
+}
+
+/* RFC 5280 4.2.2.1, 4.2.1.11: what is there must be readable, and limits on policies critical. */
+static bool check_forms(const struct place *place, struct fault *fault)
+{
+	void *access = NULL;
+	int at = X509_get_ext_by_NID(place->certificate, NID_policy_constraints, -1);
+
+	if (!rules_extension(place->certificate, NID_info_access, &access))
+		return fault_set(
+		    fault, "malformed", "says malformedly where to ask about its issuer");
+	AUTHORITY_INFO_ACCESS_free(access);
+	if (at >= 0 && !X509_EXTENSION_get_critical(X509_get_ext(place->certificate, at)))
+		return fault_set(fault, "malformed", "limits policies without insisting on it");
+	return true;
 }
 
 typedef bool rule(const struct place *place, struct fault *fault);
 static rule *const rules[] = {
 	check_version,
 	check_serial,
+	check_forms,
 	check_key,
 	check_signature,
 	check_leaf_constraints,
 	check_purpose,
 	check_names,
+	check_limits,
 };
 
 bool rules_check(STACK_OF(X509) * chain, int index, struct fault *fault)

@@ -18,6 +18,11 @@ struct fault {
 /* The rules for chain[index] of a chain whose leaf is 0 and whose anchor is the last. */
 bool rules_check(STACK_OF(X509) * chain, int index, struct fault *fault);
 
+/* For the rules themselves. fault_set() always returns false. rules_extension() tells "not there"
+ * (true, NULL) from "twice" and "malformed" (false), for which X509_get_ext_d2i() fails alike. */
+bool fault_set(struct fault *fault, const char *word, const char *sentence);
+bool rules_extension(const X509 *certificate, int nid, void **value);
+
 /* The word for one of OpenSSL's X509_V_ERR_*. */
 const char *rules_word(int code);
 

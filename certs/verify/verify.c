@@ -13,7 +13,7 @@
 
 enum {
 	DEPTH_MAX = 10,
-	BESIDE_MAX = 32,  /* certificates that an origin may send beside its own */
+	BESIDE_MAX = 64,  /* certificates that an origin may send beside its own */
 	ATTEMPTS_MAX = 8, /* paths tried before giving up */
 	AUTH_LEVEL = 2,   /* 112 bits: RSA of 2048 bits, SHA-256 */
 	HOST_FLAGS = X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS,
@@ -85,21 +85,36 @@ struct attempt {
 	X509 *culprit; /* borrowed; the certificate at fault, NULL for the whole */
 };
 
-/* Faults of form in an anchor are not for us to judge: who put it there wanted it, and an anchor is
- * no part of the path (RFC 5280 6.1). `openssl req -x509` makes such ones. */
-static int on_verify(int is_good, X509_STORE_CTX *context)
+/* The last second counts (RFC 5280 4.1.2.5); OpenSSL ends one before. */
+static bool is_last_second(X509_STORE_CTX *context)
 {
-	static const int forgiven[] = { X509_V_ERR_CA_CERT_MISSING_KEY_USAGE,
-		X509_V_ERR_CA_BCONS_NOT_CRITICAL, X509_V_ERR_MISSING_SUBJECT_KEY_IDENTIFIER };
-	int code = X509_STORE_CTX_get_error(context);
+	time_t at = X509_VERIFY_PARAM_get_time(X509_STORE_CTX_get0_param(context));
+	const X509 *certificate = X509_STORE_CTX_get_current_cert(context);
+
+	at = (at != 0 ? at : time(NULL)) - 1;
+	return X509_cmp_time(X509_get0_notAfter(certificate), &at) > 0;
+}
+
+/* An anchor without keyUsage may sign (RFC 5280 4.2.1.3); `openssl req -x509` makes such ones. */
+static bool is_bare_anchor(X509_STORE_CTX *context)
+{
 	int last = sk_X509_num(X509_STORE_CTX_get0_chain(context)) - 1;
 
-	if (is_good || last < 1 || X509_STORE_CTX_get_error_depth(context) != last)
-		return is_good;
-	for (size_t i = 0; i < sizeof forgiven / sizeof forgiven[0]; i++)
-		if (forgiven[i] == code)
-			return 1;
-	return 0;
+	return last > 0 && X509_STORE_CTX_get_error_depth(context) == last;
+}
+
+static int on_verify(int is_good, X509_STORE_CTX *context)
+{
+	if (is_good)
+		return 1;
+	switch (X509_STORE_CTX_get_error(context)) {
+	case X509_V_ERR_CERT_HAS_EXPIRED:
+		return is_last_second(context);
+	case X509_V_ERR_CA_CERT_MISSING_KEY_USAGE:
+		return is_bare_anchor(context);
+	default:
+		return 0;
+	}
 }
 
 static bool set_parameters(struct attempt *attempt, time_t at)
@@ -184,18 +199,28 @@ static void describe(struct attempt *attempt, int code, const X509 *certificate)
 	}
 }
 
+/* Where names were limited, who limited them is at fault, not the leaf: another issuer may not. */
+static X509 *find_culprit(struct attempt *attempt, const char *word)
+{
+	STACK_OF(X509) *chain = X509_STORE_CTX_get0_chain(attempt->context);
+	X509 *current = X509_STORE_CTX_get_current_cert(attempt->context);
+
+	for (int i = 1; strcmp(word, "bad-name") == 0 && i < sk_X509_num(chain); i++)
+		if (X509_get_ext_by_NID(sk_X509_value(chain, i), NID_name_constraints, -1) >= 0)
+			return sk_X509_value(chain, i);
+	return current != NULL ? current : X509_STORE_CTX_get0_cert(attempt->context);
+}
+
 /* OpenSSL said no: says why in our words. */
 static bool fail_openssl(struct attempt *attempt)
 {
 	int code = X509_STORE_CTX_get_error(attempt->context);
-	X509 *culprit = X509_STORE_CTX_get_current_cert(attempt->context);
+	X509 *culprit = find_culprit(attempt, rules_word(code));
 	STACK_OF(X509) *chain = X509_STORE_CTX_get0_chain(attempt->context);
 
 	for (int i = 0; i < sk_X509_num(chain); i++)
 		if (is_ours(attempt->verifier, sk_X509_value(chain, i)))
 			return fail_own(attempt);
-	if (culprit == NULL)
-		culprit = X509_STORE_CTX_get0_cert(attempt->context);
 	describe(attempt, code, culprit);
 	return fail(attempt, culprit, rules_word(code));
 }
