@@ -146,8 +146,9 @@ static bool judge_connection(struct message *message, const struct facts *facts,
 	unsigned says = 0;
 	unsigned proxy_says = 0;
 	size_t left = (size_t)facts->count[FIELD_CONNECTION] + facts->count[FIELD_PROXY_CONNECTION];
+	size_t i = facts->count[FIELD_PROXY_CONNECTION] > 0 ? 0 : facts->first[FIELD_CONNECTION];
 
-	for (size_t i = 0; i < message->header_count && left > 0; i++) {
+	for (; i < message->header_count && left > 0; i++) {
 		enum field field = field_find(message->headers[i].name);
 		if (field != FIELD_CONNECTION && field != FIELD_PROXY_CONNECTION)
 			continue;
@@ -156,7 +157,8 @@ static bool judge_connection(struct message *message, const struct facts *facts,
 		        field == FIELD_CONNECTION ? &says : &proxy_says, why))
 			return false;
 	}
-	message->has_upgrade = (says & SAYS_UPGRADE) != 0 && facts->count[FIELD_UPGRADE] > 0;
+	message->has_upgrade =
+	    (says & SAYS_UPGRADE) != 0 && facts->count[FIELD_UPGRADE] > 0 && message->minor == 1;
 	says |= proxy_says;
 	message->is_close =
 	    (says & SAYS_CLOSE) != 0 || (message->minor == 0 && (says & SAYS_KEEP_ALIVE) == 0);
@@ -164,10 +166,12 @@ static bool judge_connection(struct message *message, const struct facts *facts,
 	return true;
 }
 
-/* An expectation in HTTP/1.0 is to be ignored (RFC 9110 10.1.1). */
+/* An expectation in HTTP/1.0 is to be ignored, and one without content makes no sense (RFC 9110
+ * 10.1.1). */
 static void note_expectation(struct message *message, const struct facts *facts)
 {
 	message->expects_continue = facts->count[FIELD_EXPECT] > 0 && message->minor == 1 &&
+	                            message->framing != FRAMING_NONE &&
 	                            message_lists(message, "Expect", "100-continue");
 }
 

@@ -15,6 +15,7 @@ struct writer {
 	uint64_t dropped_lengths; /* bit n: a name of n bytes may be among those to leave out */
 	uint64_t named_lengths;   /* the same of names in Connection */
 	bool is_length_written;
+	uint8_t fields[MESSAGE_HEADERS_MAX]; /* enum field of each header */
 };
 
 static void put(struct writer *writer, const char *bytes, size_t len)
@@ -101,7 +102,7 @@ static void note_named(struct writer *writer)
 	for (size_t i = 0; i < message->header_count; i++) {
 		struct span rest = message->headers[i].value;
 		struct span name;
-		if (field_find(message->headers[i].name) != FIELD_CONNECTION)
+		if (writer->fields[i] != FIELD_CONNECTION)
 			continue;
 		while (list_next(&rest, &name))
 			if (goes_when_named(name))
@@ -109,12 +110,14 @@ static void note_named(struct writer *writer)
 	}
 }
 
-static bool is_named(const struct message *message, struct span field)
+static bool is_named(const struct writer *writer, struct span field)
 {
+	const struct message *message = writer->message;
+
 	for (size_t i = 0; i < message->header_count; i++) {
 		struct span rest = message->headers[i].value;
 		struct span name;
-		if (field_find(message->headers[i].name) != FIELD_CONNECTION)
+		if (writer->fields[i] != FIELD_CONNECTION)
 			continue;
 		while (list_next(&rest, &name))
 			if (span_equal_nocase(name, field))
@@ -136,7 +139,7 @@ static bool is_dropped(const struct writer *writer, struct span name)
 	uint64_t bit = length_bit(name.len);
 
 	return ((writer->dropped_lengths & bit) != 0 && is_in(writer->how->drop, name)) ||
-	       ((writer->named_lengths & bit) != 0 && is_named(writer->message, name));
+	       ((writer->named_lengths & bit) != 0 && is_named(writer, name));
 }
 
 static bool keeps_upgrade(const struct writer *writer)
@@ -186,7 +189,7 @@ static void put_fields(struct writer *writer)
 
 	for (size_t i = 0; i < message->header_count; i++) {
 		const struct header *header = &message->headers[i];
-		enum field field = field_find(header->name);
+		enum field field = (enum field)writer->fields[i];
 		if (field == FIELD_CONTENT_LENGTH)
 			pass_length(writer, header);
 		if (!is_left_out(writer, field) && !is_dropped(writer, header->name))
@@ -240,6 +243,8 @@ static bool writer_open(struct writer *writer, struct buf *out, const struct mes
 	writer->is_length_written = how->framing == FRAMING_LENGTH;
 	if (writer->at == NULL)
 		return false;
+	for (size_t i = 0; i < message->header_count; i++)
+		writer->fields[i] = (uint8_t)field_find(message->headers[i].name);
 	note_dropped(writer);
 	if (how->drop_hop_by_hop)
 		note_named(writer);
