@@ -30,7 +30,8 @@ struct catalogue_choice {
 
 /* Site files: built in ones first (those of rules/sites/, which the build puts into the binary),
  * then *.yaml of the folders and files in more. Returns owned; NULL if problems has errors.
- * run_examples: also run each endpoint's examples and report those that are not read as they say. */
+ * run_examples: also run each endpoint's examples and report those that are not read as they say.
+ */
 struct catalogue *catalogue_load(struct source *source, const char *base, const char *const *more,
     const struct catalogue_choice *choice, bool run_examples, struct problems *problems);
 void catalogue_free(struct catalogue *catalogue);
@@ -42,8 +43,8 @@ enum governance {
 };
 
 /* host: lower case, no trailing dot. *site is set whenever the catalogue knows the host. */
-enum governance catalogue_governs(const struct catalogue *catalogue, struct span host,
-    const struct site **site);
+enum governance catalogue_governs(
+    const struct catalogue *catalogue, struct span host, const struct site **site);
 bool catalogue_is_ech_name(const struct catalogue *catalogue, struct span host);
 
 const char *site_name(const struct site *site);
@@ -51,6 +52,8 @@ const char *site_title(const struct site *site);
 const char *site_class(const struct site *site);
 size_t catalogue_site_count(const struct catalogue *catalogue);
 const struct site *catalogue_site(const struct catalogue *catalogue, size_t index);
+const struct site *catalogue_find(
+    const struct catalogue *catalogue, const char *name); /* or NULL */
 bool catalogue_site_is_governed(const struct catalogue *catalogue, const struct site *site);
 /* Hosts on which the site is governed, patterns as written; NULL-terminated. */
 const char *const *catalogue_site_hosts(const struct catalogue *catalogue, const struct site *site);
@@ -58,13 +61,18 @@ const char *const *catalogue_site_hosts(const struct catalogue *catalogue, const
 /* What to do with a request before its body is there. */
 enum approach {
 	APPROACH_READ,    /* cannot write: forward as it comes */
-	APPROACH_ACCOUNT, /* sign-in and its like: forward as it comes, look at nothing, record nothing */
+	APPROACH_ACCOUNT, /* sign-in and its like: forward as it comes, look at nothing, record
+	                     nothing */
 	APPROACH_COLLECT, /* can write: collect the body, then site_read() */
 };
 
 /* head.method is the method on the wire; known overrides (X-HTTP-Method-Override, _method in the
  * query, …) are looked at here. */
 enum approach site_approach(const struct site *site, const struct message *head);
+
+/* Does an endpoint other than an upload claim requests like this one, as far as the head tells
+ * (method, host, path, query, fields)? For bodies too large to be read. */
+bool site_claims_text(const struct site *site, const struct message *head);
 
 enum reading_kind {
 	READING_POSTS,        /* claimed: judge every one of posts */
@@ -78,7 +86,7 @@ enum reading_kind {
 
 struct reading {
 	enum reading_kind kind;
-	const char *why;             /* short word for records ("duplicate-key"); NULL if plain */
+	const char *why; /* short word for records ("duplicate-key"); NULL if plain */
 	const struct endpoint *endpoint; /* that claimed it, or NULL */
 	struct post *posts;
 	size_t post_count;
@@ -95,10 +103,14 @@ const char *endpoint_name(const struct endpoint *endpoint);
 struct dialect {
 	const char *name;
 	unsigned status;
-	const char *type;    /* Content-Type */
+	const char *type; /* Content-Type */
 	const char *body;
-	enum { CORS_NONE, CORS_ANY, CORS_ECHO } cors; /* none, "*", the request's Origin with credentials */
-	bool is_page;        /* the endpoint is only used by navigations: an HTML notice */
+	enum {
+		CORS_NONE,
+		CORS_ANY,
+		CORS_ECHO
+	} cors;       /* none, "*", the request's Origin with credentials */
+	bool is_page; /* the endpoint is only used by navigations: an HTML notice */
 };
 
 /* The dialect for refusing what endpoint claimed; with NULL the site's default one. Never NULL. */

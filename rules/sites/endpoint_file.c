@@ -1,0 +1,489 @@
+#include <string.h>
+
+#include "site_file.h"
+
+#define TARGET(type) type *to = target
+
+unsigned method_of(struct span word)
+{
+	static const struct {
+		const char *name;
+		unsigned method;
+	} methods[] = { { "GET", METHOD_GET }, { "HEAD", METHOD_HEAD },
+		{ "OPTIONS", METHOD_OPTIONS }, { "POST", METHOD_POST }, { "PUT", METHOD_PUT },
+		{ "PATCH", METHOD_PATCH }, { "DELETE", METHOD_DELETE } };
+
+	for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
+		if (span_is_nocase(word, methods[i].name))
+			return methods[i].method;
+	return METHOD_OTHER;
+}
+
+static void read_name(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+
+	to->name_text = read_text(reader, node);
+	to->name = span_of(to->name_text);
+}
+
+static enum activity activity_of(struct reader *reader, const struct node *node)
+{
+	return read_choice(reader, node, activity_names, "an activity");
+}
+
+static void read_activity(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+
+	to->activity = activity_of(reader, node);
+}
+
+static void read_method(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+	struct spans words = { NULL, 0 };
+
+	read_words(reader, node, &words);
+	to->methods = 0;
+	for (size_t i = 0; i < words.count; i++)
+		to->methods |= method_of(words.list[i]);
+}
+
+static void read_host(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+
+	read_words(reader, node, &to->hosts);
+}
+
+static void read_path(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+	struct spans words = { NULL, 0 };
+
+	read_words(reader, node, &words);
+	to->paths = arena_alloc(reader->arena, words.count * sizeof *to->paths);
+	for (size_t i = 0; i < words.count; i++) {
+		if (!span_starts(words.list[i], "/"))
+			problems_error(reader->problems, node,
+			    "the path \"%.*s\" must begin with \"/\"", SPAN_PRINT(words.list[i]));
+		else
+			to->paths[to->path_count++] = path_cut(words.list[i], reader->arena);
+	}
+}
+
+static void read_query(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+
+	read_conditions(reader, node, "query:", &to->head, &to->when);
+}
+
+static void read_header(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+
+	read_conditions(reader, node, "header:", &to->head, &to->when);
+}
+
+static void read_when(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+
+	read_conditions(reader, node, "", &to->head, &to->when);
+}
+
+static void read_has(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+
+	read_selectors(reader, node, &to->has);
+}
+
+static void read_lacks(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+
+	read_selectors(reader, node, &to->lacks);
+}
+
+static void read_id_at(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+
+	to->id_at = read_selector(reader, node);
+}
+
+static void read_id_known(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+
+	read_words(reader, node, &to->known_ids);
+}
+
+static void read_ids(struct reader *reader, const struct node *node, void *target)
+{
+	static const struct attribute table[] = { { "at", read_id_at, true },
+		{ "known", read_id_known, true }, { NULL, NULL, false } };
+
+	attributes_read(reader, node, "ids", table, target);
+}
+
+static void read_only(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+
+	to->has_only = true;
+	read_words(reader, node, &to->only);
+}
+
+static void read_also_query(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+
+	to->is_also_query = read_bool(reader, node);
+}
+
+static void read_text_at(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct text_field);
+
+	read_selectors(reader, node, &to->selectors);
+}
+
+static void read_text_as(struct reader *reader, const struct node *node, void *target)
+{
+	static const char *const names[] = { "plain", "html", "little-text", NULL };
+	TARGET(struct text_field);
+
+	to->kind = read_choice(reader, node, names, "a way of writing text");
+}
+
+static void read_text_except(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct text_field);
+
+	read_words(reader, node, &to->except);
+}
+
+static void read_text_field(
+    struct reader *reader, const struct node *node, struct text_field *field)
+{
+	static const struct attribute table[] = { { "at", read_text_at, true },
+		{ "as", read_text_as, false }, { "except", read_text_except, false },
+		{ NULL, NULL, false } };
+
+	if (node->kind == NODE_MAP)
+		attributes_read(reader, node, "a text", table, field);
+	else
+		read_selectors(reader, node, &field->selectors);
+}
+
+static void read_texts(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+
+	if (!expect_kind(reader, node, NODE_MAP))
+		return;
+	to->texts = arena_alloc(reader->arena, node->count * sizeof *to->texts);
+	for (size_t i = 0; i < node->count; i++) {
+		struct text_field *field = &to->texts[to->text_count++];
+		field->name = span_of(node->keys[i]->text);
+		read_text_field(reader, node->items[i], field);
+	}
+}
+
+static void read_links(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+
+	read_selectors(reader, node, &to->links);
+}
+
+static void read_account(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+
+	to->account = read_selector(reader, node);
+}
+
+static void read_audience_at(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct audience_rule);
+
+	to->at = read_selector(reader, node);
+}
+
+static void read_audience_default(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct audience_rule);
+
+	to->otherwise = read_choice(reader, node, audience_names, "an audience");
+}
+
+static void read_audience_public(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct audience_rule);
+
+	read_words(reader, node, &to->words[AUDIENCE_PUBLIC]);
+}
+
+static void read_audience_limited(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct audience_rule);
+
+	read_words(reader, node, &to->words[AUDIENCE_LIMITED]);
+}
+
+static void read_audience_private(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct audience_rule);
+
+	read_words(reader, node, &to->words[AUDIENCE_PRIVATE]);
+}
+
+static void read_audience(struct reader *reader, const struct node *node, void *target)
+{
+	static const struct attribute table[] = { { "at", read_audience_at, true },
+		{ "default", read_audience_default, false },
+		{ "public", read_audience_public, false },
+		{ "limited", read_audience_limited, false },
+		{ "private", read_audience_private, false }, { NULL, NULL, false } };
+	TARGET(struct endpoint);
+
+	to->has_audience = true;
+	if (node->kind == NODE_MAP)
+		attributes_read(reader, node, "an audience", table, &to->audience);
+	else
+		read_audience_default(reader, node, &to->audience);
+}
+
+static void read_attachments(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+
+	read_selectors(reader, node, &to->attachments);
+}
+
+static void read_become_has(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct becomes);
+
+	read_selectors(reader, node, &to->has);
+}
+
+static void read_become_lacks(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct becomes);
+
+	read_selectors(reader, node, &to->lacks);
+}
+
+static void read_become_when(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct becomes);
+
+	read_conditions(reader, node, "", NULL, &to->when);
+}
+
+static void read_become_activity(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct becomes);
+
+	to->activity = activity_of(reader, node);
+}
+
+static void read_becomes(struct reader *reader, const struct node *node, void *target)
+{
+	static const struct attribute table[] = { { "has", read_become_has, false },
+		{ "lacks", read_become_lacks, false }, { "when", read_become_when, false },
+		{ "activity", read_become_activity, true }, { NULL, NULL, false } };
+	TARGET(struct endpoint);
+
+	if (!expect_kind(reader, node, NODE_LIST))
+		return;
+	to->becomes = arena_alloc(reader->arena, node->count * sizeof *to->becomes);
+	for (size_t i = 0; i < node->count; i++)
+		attributes_read(
+		    reader, node->items[i], "a becomes", table, &to->becomes[to->becomes_count++]);
+}
+
+static void read_batch_at(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct batch);
+
+	to->at = read_selector(reader, node);
+}
+
+static void read_batch_method(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct batch);
+	const char *text = read_text(reader, node);
+
+	if (text[0] == '/')
+		to->method = read_selector(reader, node);
+	else
+		to->method_word = span_of(text);
+}
+
+static void read_batch_path(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct batch);
+
+	to->path = read_selector(reader, node);
+}
+
+static void read_batch_prefix(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct batch);
+
+	to->prefix = read_span(reader, node);
+}
+
+static void read_batch_body(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct batch);
+
+	to->body = read_selector(reader, node);
+}
+
+static void read_batch(struct reader *reader, const struct node *node, void *target)
+{
+	static const struct attribute table[] = { { "at", read_batch_at, true },
+		{ "method", read_batch_method, false }, { "path", read_batch_path, false },
+		{ "prefix", read_batch_prefix, false }, { "body", read_batch_body, false },
+		{ NULL, NULL, false } };
+	TARGET(struct endpoint);
+
+	attributes_read(reader, node, "a batch", table, &to->batch);
+}
+
+static void read_returns_id(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+
+	to->returns_id = read_selector(reader, node);
+}
+
+static void read_returns_url(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+	const char *text = read_text(reader, node);
+
+	if (strstr(text, "://") != NULL)
+		to->url_template = text;
+	else
+		to->returns_url = read_selector(reader, node);
+}
+
+static void read_returns(struct reader *reader, const struct node *node, void *target)
+{
+	static const struct attribute table[] = { { "id", read_returns_id, false },
+		{ "url", read_returns_url, false }, { NULL, NULL, false } };
+
+	attributes_read(reader, node, "returns", table, target);
+}
+
+static void read_refusal(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+	const char *name = read_text(reader, node);
+
+	for (size_t i = 0; i < reader->site->dialect_count; i++)
+		if (strcmp(reader->site->dialects[i].name, name) == 0)
+			to->refusal = &reader->site->dialects[i];
+	if (to->refusal == NULL && name[0] != '\0')
+		problems_error(
+		    reader->problems, node, "there is no dialect \"%s\" in this file", name);
+}
+
+static void keep_request(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct example);
+
+	if (expect_kind(reader, node, NODE_MAP))
+		to->request = node;
+}
+
+static void keep_reads(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct example);
+
+	if (expect_kind(reader, node, NODE_MAP))
+		to->reads = node;
+}
+
+static void read_examples(struct reader *reader, const struct node *node, void *target)
+{
+	static const struct attribute table[] = { { "request", keep_request, true },
+		{ "reads", keep_reads, true }, { NULL, NULL, false } };
+	TARGET(struct endpoint);
+
+	if (!expect_kind(reader, node, NODE_LIST))
+		return;
+	to->examples = arena_alloc(reader->arena, node->count * sizeof *to->examples);
+	for (size_t i = 0; i < node->count; i++) {
+		struct example *example = &to->examples[to->example_count++];
+		example->at = node->items[i];
+		attributes_read(reader, node->items[i], "an example", table, example);
+	}
+}
+
+#define MATCHING                                                                                   \
+	{ "method", read_method, false }, { "host", read_host, false },                            \
+	    { "path", read_path, true }, { "query", read_query, false },                           \
+	    { "header", read_header, false }, { "when", read_when, false },                        \
+	    { "has", read_has, false }, { "lacks", read_lacks, false },                            \
+	    { "only", read_only, false },                                                          \
+	{                                                                                          \
+		"also-query", read_also_query, false                                               \
+	}
+
+static void check_exempt(struct reader *reader, const struct endpoint *endpoint)
+{
+	if (endpoint->id_at != NULL && endpoint->activity != ACTIVITY_NOT_A_POST)
+		problems_error(
+		    reader->problems, endpoint->at, "ids are for the activity not-a-post only");
+	if (endpoint->has_only && !activity_is_exempt(endpoint->activity))
+		problems_error(reader->problems, endpoint->at,
+		    "only is for the activities not-a-post, delete and account");
+	if (endpoint->example_count == 0)
+		problems_error(reader->problems, endpoint->at,
+		    "the endpoint \"%s\" needs an example",
+		    endpoint->name_text != NULL ? endpoint->name_text : "");
+}
+
+void endpoint_file_read(struct reader *reader, const struct node *node, struct endpoint *endpoint)
+{
+	static const struct attribute table[] = { { "name", read_name, true },
+		{ "activity", read_activity, true }, MATCHING, { "ids", read_ids, false },
+		{ "text", read_texts, false }, { "links", read_links, false },
+		{ "account", read_account, false }, { "audience", read_audience, false },
+		{ "attachments", read_attachments, false }, { "becomes", read_becomes, false },
+		{ "batch", read_batch, false }, { "returns", read_returns, false },
+		{ "refusal", read_refusal, false }, { "examples", read_examples, false },
+		{ NULL, NULL, false } };
+
+	endpoint->site = reader->site;
+	endpoint->at = node;
+	endpoint->methods = METHODS_WRITING;
+	attributes_read(reader, node, "an endpoint", table, endpoint);
+	if (endpoint->activity == ACTIVITY_DELETE && node_get(node, "method") == NULL)
+		endpoint->methods |= METHOD_DELETE;
+	check_exempt(reader, endpoint);
+}
+
+void sign_in_file_read(struct reader *reader, const struct node *node, struct endpoint *endpoint)
+{
+	static const struct attribute table[] = { { "name", read_name, false }, MATCHING,
+		{ "examples", read_examples, false }, { NULL, NULL, false } };
+
+	endpoint->site = reader->site;
+	endpoint->at = node;
+	endpoint->name_text = "sign-in";
+	endpoint->name = span_of(endpoint->name_text);
+	endpoint->activity = ACTIVITY_ACCOUNT;
+	endpoint->methods = METHODS_ALL;
+	attributes_read(reader, node, "a sign-in", table, endpoint);
+}
