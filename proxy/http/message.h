@@ -24,21 +24,21 @@ enum message_framing {
 };
 
 struct header {
-	struct span name; /* as written; compare without case */
+	struct span name;  /* as written; compare without case */
 	struct span value; /* without surrounding OWS */
 };
 
 struct message {
 	bool is_response;
-	uint8_t minor;          /* HTTP/1.minor */
+	uint8_t minor; /* HTTP/1.minor */
 	/* request */
 	struct span method;
-	struct span target;     /* as written */
-	bool is_absolute;       /* absolute-form: scheme, authority and path were in the target */
-	struct span scheme;     /* absolute-form only, else empty */
-	struct span authority;  /* absolute-form, authority-form or the Host field; without userinfo */
-	struct span path;       /* from the first '/', without the query; "*" for OPTIONS * */
-	struct span query;      /* behind '?', without it */
+	struct span target;    /* as written */
+	bool is_absolute;      /* absolute-form: scheme, authority and path were in the target */
+	struct span scheme;    /* absolute-form only, else empty */
+	struct span authority; /* of an absolute- or authority-form target, else the Host field */
+	struct span path;      /* from the first '/', without the query; "*" for OPTIONS * */
+	struct span query;     /* behind '?', without it; data is NULL where there is no '?' */
 	/* response */
 	unsigned status;
 	struct span reason;
@@ -59,7 +59,8 @@ const struct header *message_header(const struct message *message, const char *n
 struct span message_value(const struct message *message, const char *name); /* empty if none */
 size_t message_count(const struct message *message, const char *name);
 
-/* Is token in the comma-separated list of all fields of that name (RFC 9110 5.6.1)? No case. */
+/* Is token in the comma-separated list of all fields of that name (RFC 9110 5.6.1)? No case. Not
+ * for lists whose elements may hold quoted commas. */
 bool message_lists(const struct message *message, const char *name, const char *token);
 
 #endif
