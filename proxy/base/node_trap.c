@@ -185,6 +185,10 @@ static const struct trap traps[] = {
 	    "a list cannot begin here; put it on a line of its own, below its key" },
 	{ "did not find expected <document start>", NULL, NULL, AT_PROBLEM, false,
 	    "this does not fit what is above it (indentation, or a text that needs quotes)" },
+	{ "did not find expected node content", NULL, ":", AT_PROBLEM, true,
+	    "a text that begins with : inside [ ] or { }" },
+	{ "did not find expected node content", NULL, NULL, AT_PROBLEM, false,
+	    "an item is missing here, or a text that needs quotes" },
 	{ "control characters are not allowed", NULL, NULL, AT_PROBLEM, false,
 	    "a control character stands here; remove it" },
 };

@@ -67,6 +67,8 @@ static const struct {
 	{ "a: \"x\\0y\"\n", "f.yaml:1:4: a text must not hold a NUL (\\0)\n" },
 	{ "a: b\n\x01\n", "f.yaml:2:1: a control character stands here; remove it\n" },
 	{ "a: b\nc: \xff\n", "f.yaml:2:4: this is not UTF-8; save the file as UTF-8\n" },
+	{ "a: [ x, ::1 ]\n", "f.yaml:1:9: a text that begins with : inside [ ] or { } must be in "
+	                     "quotes: \"::1\"\n" },
 	{ "a: > text\n",
 	    "f.yaml:1:4: a text that begins with > or | must be in quotes: \"> text\"\n" },
 	{ "a: [ x, y\nb: c\n", "f.yaml:1:4: the list that [ opens here is not closed by ] (a comma "
