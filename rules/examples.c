@@ -3,7 +3,8 @@
 
 #include "policy_data.h"
 
-/* Examples stand in the policy beside what they are examples of, and are run whenever it is checked. */
+/* Examples stand in the policy beside what they are examples of, and are run whenever it is
+ * checked. */
 
 enum { EXAMPLE_ARENA_MAX = 1024 * 1024, SHOWN_MAX = 60 };
 
@@ -61,7 +62,8 @@ static void run_example(struct judge *judge, const struct rule_body *body,
 	struct verdict verdict;
 
 	judge_post(judge, &post, &nobody, 0, arena, &verdict);
-	if (verdict.judged == JUDGED_LIMIT || holds_rule(&verdict, &body->rule) != example->violates)
+	if (verdict.judged == JUDGED_LIMIT ||
+	    holds_rule(&verdict, &body->rule) != example->violates)
 		report(body, example, &verdict, problems);
 	arena_clear(arena);
 }

@@ -5,7 +5,7 @@
 static void read_title(struct reader *reader, const struct node *value, void *target)
 {
 	struct policy *policy = target;
-	const char *title = read_text(reader, value);
+	const char *title = reader_text(reader, value);
 
 	if (policy->title == NULL)
 		policy->title = title;
@@ -14,7 +14,7 @@ static void read_title(struct reader *reader, const struct node *value, void *ta
 /* The first file that says it counts. */
 static void keep_wording(struct reader *reader, const struct node *value, struct wording *wording)
 {
-	struct wording read = read_wording(reader, value);
+	struct wording read = reader_wording(reader, value);
 
 	if (wording->count == 0)
 		*wording = read;
@@ -51,7 +51,7 @@ static void skip_lists(struct reader *reader, const struct node *value, void *ta
 static void read_rules_key(struct reader *reader, const struct node *value, void *target)
 {
 	(void)target;
-	read_rules(reader, value);
+	reader_rules(reader, value);
 }
 
 static const struct key top_keys[] = {
@@ -77,9 +77,9 @@ void policy_read(struct policy *policy, struct source *source, const char *name,
 	if (root->kind == NODE_MAP) {
 		reader.lists = node_get(root, "lists");
 		if (reader.lists != NULL)
-			read_lists(&reader, reader.lists);
+			reader_lists(&reader, reader.lists);
 		if (node_get(root, "rules") == NULL)
 			problems_warn(problems, root, "this policy has no rules");
 	}
-	read_map(&reader, root, top_keys, policy);
+	reader_map(&reader, root, top_keys, policy);
 }

@@ -3,6 +3,7 @@
 #include <unicode/uchar.h>
 
 #include "../proxy/base/mem.h"
+#include "../proxy/http/utf8.h"
 #include "reader.h"
 #include "text/utf8.h"
 #include "text/view.h"
@@ -79,7 +80,7 @@ static void add_words(struct reader *reader, struct word_list *list, const struc
 
 	list->words = reader_alloc(reader, count, sizeof *list->words);
 	for (size_t i = 0; i < count; i++) {
-		const char *text = read_text(reader, items[i]);
+		const char *text = reader_text(reader, items[i]);
 		if (text != NULL)
 			add_word(reader, list, items[i], text);
 	}
@@ -124,7 +125,7 @@ static void add_line(
 /* One word a line; # begins a comment line. */
 static void add_file(struct reader *reader, struct word_list *list, const struct node *node)
 {
-	const char *path = read_text(reader, node);
+	const char *path = reader_text(reader, node);
 	const char *name;
 	struct span bytes;
 	struct err err;
@@ -165,7 +166,7 @@ static void read_list_file(struct reader *reader, const struct node *value, void
 
 static void read_reveal(struct reader *reader, const struct node *value, void *target)
 {
-	int reveal = read_choice(reader, value, "reveal", reveal_names);
+	int reveal = reader_choice(reader, value, "reveal", reveal_names);
 
 	if (reveal >= 0)
 		((struct word_list *)target)->reveal = (enum reveal)reveal;
@@ -174,7 +175,7 @@ static void read_reveal(struct reader *reader, const struct node *value, void *t
 static void read_case(struct reader *reader, const struct node *value, void *target)
 {
 	(void)target; /* read before the words, which depend on it */
-	read_choice(reader, value, "case", case_names);
+	reader_choice(reader, value, "case", case_names);
 }
 
 static bool is_case_exact(const struct node *map)
@@ -202,7 +203,7 @@ static void read_list(struct reader *reader, const struct node *key, const struc
 
 	list->is_exact = is_case_exact(value);
 	if (value->kind == NODE_MAP)
-		read_map(reader, value, list_keys, list);
+		reader_map(reader, value, list_keys, list);
 	else if (value->kind == NODE_LIST)
 		read_list_words(reader, value, list);
 	else
@@ -216,7 +217,7 @@ static void read_list(struct reader *reader, const struct node *key, const struc
 	policy->lists[policy->list_count++] = list;
 }
 
-void read_lists(struct reader *reader, const struct node *node)
+void reader_lists(struct reader *reader, const struct node *node)
 {
 	if (node->kind != NODE_MAP) {
 		problems_error(reader->problems, node,
@@ -291,7 +292,7 @@ static void read_list_name(struct reader *reader, const struct node *value, void
 {
 	struct matcher *matcher = target;
 
-	if (read_text(reader, value) == NULL)
+	if (reader_text(reader, value) == NULL)
 		return;
 	matcher->words = find_list(reader, value->text);
 	if (matcher->words == NULL)
@@ -310,7 +311,7 @@ static void read_words(struct reader *reader, const struct node *value, void *ta
 
 	add_child(reader, branch->parent, matcher);
 	if (value->kind == NODE_MAP) {
-		read_map(reader, value, words_keys, matcher);
+		reader_map(reader, value, words_keys, matcher);
 		return;
 	}
 	matcher->words = list_new(reader, value, NULL);
@@ -325,7 +326,7 @@ static void read_words(struct reader *reader, const struct node *value, void *ta
 
 static void read_one_regex(struct reader *reader, const struct node *value, struct branch *branch)
 {
-	const char *pattern = read_text(reader, value);
+	const char *pattern = reader_text(reader, value);
 
 	if (pattern == NULL)
 		return;
@@ -355,7 +356,7 @@ static void read_regex(struct reader *reader, const struct node *value, void *ta
 
 static void read_one_kind(struct reader *reader, const struct node *value, struct matcher *parent)
 {
-	int index = read_choice(reader, value, "kind", kind_names);
+	int index = reader_choice(reader, value, "kind", kind_names);
 
 	if (index < 0)
 		return;
@@ -391,7 +392,7 @@ static void read_kind(struct reader *reader, const struct node *value, void *tar
 static void read_branches(
     struct reader *reader, const struct node *value, struct branch *branch, enum matcher_kind kind)
 {
-	struct matcher *matcher = read_match(reader, value, kind);
+	struct matcher *matcher = reader_match(reader, value, kind);
 
 	if (matcher != NULL)
 		add_child(reader, branch->parent, matcher);
@@ -419,7 +420,7 @@ static void read_unless(struct reader *reader, const struct node *value, void *t
 
 static void read_counted(struct reader *reader, const struct node *value, void *target)
 {
-	struct matcher *inner = read_match(reader, value, MATCHER_ANY);
+	struct matcher *inner = reader_match(reader, value, MATCHER_ANY);
 
 	if (inner != NULL)
 		add_child(reader, target, inner);
@@ -427,7 +428,7 @@ static void read_counted(struct reader *reader, const struct node *value, void *
 
 static void read_at_least(struct reader *reader, const struct node *value, void *target)
 {
-	((struct matcher *)target)->at_least = read_number(reader, value);
+	((struct matcher *)target)->at_least = reader_number(reader, value);
 }
 
 static const struct key count_keys[] = {
@@ -441,7 +442,7 @@ static void read_count(struct reader *reader, const struct node *value, void *ta
 	struct branch *branch = target;
 	struct matcher *matcher = matcher_new(reader, MATCHER_COUNT, value);
 
-	if (!read_map(reader, value, count_keys, matcher))
+	if (!reader_map(reader, value, count_keys, matcher))
 		return;
 	if (node_get(value, "of") == NULL || node_get(value, "at-least") == NULL)
 		problems_error(reader->problems, value,
@@ -453,7 +454,7 @@ static void read_link(struct reader *reader, const struct node *value, void *tar
 {
 	struct branch *branch = target;
 	struct matcher *matcher = matcher_new(reader, MATCHER_LINK, value);
-	const char *host = read_text(reader, value);
+	const char *host = reader_text(reader, value);
 
 	if (host == NULL)
 		return;
@@ -464,7 +465,7 @@ static void read_link(struct reader *reader, const struct node *value, void *tar
 		    "too");
 	matcher->host = host;
 	const struct node *only = node_get(branch->map, "only");
-	matcher->is_only = only != NULL && read_flag(reader, only);
+	matcher->is_only = only != NULL && reader_flag(reader, only);
 	add_child(reader, branch->parent, matcher);
 }
 
@@ -481,7 +482,7 @@ static void read_match_who(struct reader *reader, const struct node *value, void
 	struct branch *branch = target;
 	struct matcher *matcher = matcher_new(reader, MATCHER_WHO, value);
 
-	matcher->who = read_who(reader, value);
+	matcher->who = reader_who(reader, value);
 	add_child(reader, branch->parent, matcher);
 }
 
@@ -490,7 +491,7 @@ static void read_match_where(struct reader *reader, const struct node *value, vo
 	struct branch *branch = target;
 	struct matcher *matcher = matcher_new(reader, MATCHER_WHERE, value);
 
-	matcher->where = read_where(reader, value);
+	matcher->where = reader_where(reader, value);
 	add_child(reader, branch->parent, matcher);
 }
 
@@ -529,14 +530,14 @@ static struct matcher *read_match_map(
 		branch.parent = matcher_new(reader, MATCHER_ALL, node);
 		add_child(reader, matcher, branch.parent);
 	}
-	if (!read_map(reader, node, match_keys, &branch))
+	if (!reader_map(reader, node, match_keys, &branch))
 		return NULL;
 	if (branch.parent->child_count == 0 && node->count == 0)
 		problems_error(reader->problems, node, "nothing to look for");
 	return matcher;
 }
 
-struct matcher *read_match(struct reader *reader, const struct node *node, enum matcher_kind kind)
+struct matcher *reader_match(struct reader *reader, const struct node *node, enum matcher_kind kind)
 {
 	if (node->kind != NODE_LIST)
 		return read_match_map(reader, node, kind);

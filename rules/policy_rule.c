@@ -12,14 +12,14 @@ static void read_users(struct reader *reader, const struct node *value, void *ta
 {
 	struct who_condition *who = target;
 
-	who->user_count = read_texts(reader, value, &who->users);
+	who->user_count = reader_texts(reader, value, &who->users);
 }
 
 static void read_groups(struct reader *reader, const struct node *value, void *target)
 {
 	struct who_condition *who = target;
 
-	who->group_count = read_texts(reader, value, &who->groups);
+	who->group_count = reader_texts(reader, value, &who->groups);
 }
 
 static const struct key who_except_keys[] = {
@@ -33,7 +33,7 @@ static void read_who_except(struct reader *reader, const struct node *value, voi
 	struct who_condition *who = target;
 
 	who->except = reader_alloc(reader, 1, sizeof *who);
-	read_map(reader, value, who_except_keys, who->except);
+	reader_map(reader, value, who_except_keys, who->except);
 }
 
 static const struct key who_keys[] = {
@@ -43,11 +43,11 @@ static const struct key who_keys[] = {
 	{ NULL, NULL },
 };
 
-struct who_condition *read_who(struct reader *reader, const struct node *node)
+struct who_condition *reader_who(struct reader *reader, const struct node *node)
 {
 	struct who_condition *who = reader_alloc(reader, 1, sizeof *who);
 
-	read_map(reader, node, who_keys, who);
+	reader_map(reader, node, who_keys, who);
 	return who;
 }
 
@@ -55,14 +55,14 @@ static void read_sites(struct reader *reader, const struct node *value, void *ta
 {
 	struct where_condition *where = target;
 
-	where->site_count = read_texts(reader, value, &where->sites);
+	where->site_count = reader_texts(reader, value, &where->sites);
 }
 
 static void read_hosts(struct reader *reader, const struct node *value, void *target)
 {
 	struct where_condition *where = target;
 
-	where->host_count = read_texts(reader, value, &where->hosts);
+	where->host_count = reader_texts(reader, value, &where->hosts);
 }
 
 /* Calls take with the index in names of each item of value. */
@@ -75,7 +75,7 @@ static void read_choices(struct reader *reader, const struct node *value, const 
 	size_t count = node_items(value, &items);
 
 	for (size_t i = 0; i < count; i++) {
-		int index = read_choice(reader, items[i], what, names);
+		int index = reader_choice(reader, items[i], what, names);
 		if (index >= 0)
 			take(where, index);
 	}
@@ -143,7 +143,7 @@ static void read_where_except(struct reader *reader, const struct node *value, v
 	struct where_condition *where = target;
 
 	where->except = reader_alloc(reader, 1, sizeof *where);
-	read_map(reader, value, where_except_keys, where->except);
+	reader_map(reader, value, where_except_keys, where->except);
 }
 
 static const struct key where_keys[] = {
@@ -157,11 +157,11 @@ static const struct key where_keys[] = {
 	{ NULL, NULL },
 };
 
-struct where_condition *read_where(struct reader *reader, const struct node *node)
+struct where_condition *reader_where(struct reader *reader, const struct node *node)
 {
 	struct where_condition *where = reader_alloc(reader, 1, sizeof *where);
 
-	read_map(reader, node, where_keys, where);
+	reader_map(reader, node, where_keys, where);
 	return where;
 }
 
@@ -178,7 +178,7 @@ static void read_id(struct reader *reader, const struct node *value, void *targe
 {
 	struct rule_body *body = target;
 	const struct policy *policy = reader->policy;
-	const char *id = read_text(reader, value);
+	const char *id = reader_text(reader, value);
 
 	if (id == NULL)
 		return;
@@ -199,22 +199,22 @@ static void read_id(struct reader *reader, const struct node *value, void *targe
 
 static void read_rule_title(struct reader *reader, const struct node *value, void *target)
 {
-	((struct rule_body *)target)->rule.title = read_wording(reader, value);
+	((struct rule_body *)target)->rule.title = reader_wording(reader, value);
 }
 
 static void read_clause(struct reader *reader, const struct node *value, void *target)
 {
-	((struct rule_body *)target)->rule.clause = read_wording(reader, value);
+	((struct rule_body *)target)->rule.clause = reader_wording(reader, value);
 }
 
 static void read_notice(struct reader *reader, const struct node *value, void *target)
 {
-	((struct rule_body *)target)->rule.notice = read_wording(reader, value);
+	((struct rule_body *)target)->rule.notice = reader_wording(reader, value);
 }
 
 static void read_severity(struct reader *reader, const struct node *value, void *target)
 {
-	int severity = read_choice(reader, value, "severity", severity_names);
+	int severity = reader_choice(reader, value, "severity", severity_names);
 
 	if (severity >= 0)
 		((struct rule_body *)target)->rule.severity = (enum severity)severity;
@@ -222,7 +222,7 @@ static void read_severity(struct reader *reader, const struct node *value, void 
 
 static void read_action(struct reader *reader, const struct node *value, void *target)
 {
-	int action = read_choice(reader, value, "action", action_names);
+	int action = reader_choice(reader, value, "action", action_names);
 
 	if (action >= 0)
 		((struct rule_body *)target)->rule.action = (enum action)action;
@@ -230,22 +230,22 @@ static void read_action(struct reader *reader, const struct node *value, void *t
 
 static void read_rule_who(struct reader *reader, const struct node *value, void *target)
 {
-	((struct rule_body *)target)->who = read_who(reader, value);
+	((struct rule_body *)target)->who = reader_who(reader, value);
 }
 
 static void read_rule_where(struct reader *reader, const struct node *value, void *target)
 {
-	((struct rule_body *)target)->where = read_where(reader, value);
+	((struct rule_body *)target)->where = reader_where(reader, value);
 }
 
 static void read_rule_match(struct reader *reader, const struct node *value, void *target)
 {
-	((struct rule_body *)target)->match = read_match(reader, value, MATCHER_ALL);
+	((struct rule_body *)target)->match = reader_match(reader, value, MATCHER_ALL);
 }
 
 static void read_rule_unless(struct reader *reader, const struct node *value, void *target)
 {
-	((struct rule_body *)target)->unless = read_match(reader, value, MATCHER_UNLESS);
+	((struct rule_body *)target)->unless = reader_match(reader, value, MATCHER_UNLESS);
 }
 
 static void add_examples(
@@ -261,7 +261,7 @@ static void add_examples(
 		memcpy(all, body->examples, body->example_count * sizeof *all);
 	body->examples = all;
 	for (size_t i = 0; i < count; i++)
-		if (read_text(reader, items[i]) != NULL)
+		if (reader_text(reader, items[i]) != NULL)
 			all[body->example_count++] = (struct example){ items[i], violates };
 }
 
@@ -283,7 +283,7 @@ static const struct key example_keys[] = {
 
 static void read_examples(struct reader *reader, const struct node *value, void *target)
 {
-	read_map(reader, value, example_keys, target);
+	reader_map(reader, value, example_keys, target);
 }
 
 static const struct key rule_keys[] = {
@@ -350,11 +350,11 @@ static void read_rule(struct reader *reader, const struct node *node)
 	body->rule.file = reader->file;
 	body->rule.line = node->line;
 	body->rule.severity = SEVERITY_MEDIUM;
-	if (read_map(reader, node, rule_keys, body))
+	if (reader_map(reader, node, rule_keys, body))
 		check_rule(reader, node, body);
 }
 
-void read_rules(struct reader *reader, const struct node *node)
+void reader_rules(struct reader *reader, const struct node *node)
 {
 	if (node->kind != NODE_LIST) {
 		problems_error(reader->problems, node,

@@ -74,7 +74,8 @@ static void report_key(struct reader *reader, const struct node *at, const struc
 	report_list_of(reader, at, "key", names);
 }
 
-bool read_map(struct reader *reader, const struct node *node, const struct key *keys, void *target)
+bool reader_map(
+    struct reader *reader, const struct node *node, const struct key *keys, void *target)
 {
 	if (node->kind == NODE_EMPTY) {
 		report_empty(reader, node);
@@ -99,7 +100,7 @@ bool read_map(struct reader *reader, const struct node *node, const struct key *
 	return true;
 }
 
-const char *read_text(struct reader *reader, const struct node *node)
+const char *reader_text(struct reader *reader, const struct node *node)
 {
 	if (node->kind == NODE_SCALAR && node->len > 0)
 		return node->text;
@@ -122,7 +123,7 @@ static struct wording read_languages(struct reader *reader, const struct node *n
 	wording.languages = reader_alloc(reader, node->count, sizeof *wording.languages);
 	wording.texts = reader_alloc(reader, node->count, sizeof *wording.texts);
 	for (size_t i = 0; i < node->count; i++) {
-		const char *text = read_text(reader, node->items[i]);
+		const char *text = reader_text(reader, node->items[i]);
 		if (text == NULL)
 			continue;
 		wording.languages[wording.count] = node->keys[i]->text;
@@ -139,7 +140,7 @@ static bool is_language(const char *text)
 	return (letters == 2 || letters == 3) && (text[letters] == '\0' || text[letters] == '-');
 }
 
-struct wording read_wording(struct reader *reader, const struct node *node)
+struct wording reader_wording(struct reader *reader, const struct node *node)
 {
 	static const char *nobody[] = { "" };
 	struct wording wording = { 0 };
@@ -154,7 +155,7 @@ struct wording read_wording(struct reader *reader, const struct node *node)
 				    node->keys[i]->text);
 		return read_languages(reader, node);
 	}
-	const char *text = read_text(reader, node);
+	const char *text = reader_text(reader, node);
 	if (text == NULL)
 		return wording;
 	wording.languages = nobody;
@@ -164,10 +165,10 @@ struct wording read_wording(struct reader *reader, const struct node *node)
 	return wording;
 }
 
-int read_choice(
+int reader_choice(
     struct reader *reader, const struct node *node, const char *what, const char *const *names)
 {
-	const char *text = read_text(reader, node);
+	const char *text = reader_text(reader, node);
 
 	if (text == NULL)
 		return -1;
@@ -178,16 +179,16 @@ int read_choice(
 	return -1;
 }
 
-bool read_flag(struct reader *reader, const struct node *node)
+bool reader_flag(struct reader *reader, const struct node *node)
 {
 	static const char *const names[] = { "false", "true", NULL };
 
-	return read_choice(reader, node, "answer", names) == 1;
+	return reader_choice(reader, node, "answer", names) == 1;
 }
 
-size_t read_number(struct reader *reader, const struct node *node)
+size_t reader_number(struct reader *reader, const struct node *node)
 {
-	const char *text = read_text(reader, node);
+	const char *text = reader_text(reader, node);
 	uint64_t value;
 
 	if (text == NULL)
@@ -208,7 +209,7 @@ size_t node_items(const struct node *node, struct node *const **items)
 	return 1;
 }
 
-size_t read_texts(struct reader *reader, const struct node *node, const char ***texts)
+size_t reader_texts(struct reader *reader, const struct node *node, const char ***texts)
 {
 	struct node *one = (struct node *)(uintptr_t)node;
 	struct node *const *items = &one;
@@ -219,7 +220,7 @@ size_t read_texts(struct reader *reader, const struct node *node, const char ***
 	if (count == 0)
 		problems_error(reader->problems, node, "the list is empty");
 	for (size_t i = 0; i < count; i++) {
-		const char *text = read_text(reader, items[i]);
+		const char *text = reader_text(reader, items[i]);
 		if (text != NULL)
 			(*texts)[read++] = text;
 	}

@@ -23,18 +23,19 @@ struct key {
 };
 
 /* Reads a map; keys ends with a name of NULL. False if node is no map (which was reported). */
-bool read_map(struct reader *reader, const struct node *node, const struct key *keys, void *target);
+bool reader_map(
+    struct reader *reader, const struct node *node, const struct key *keys, void *target);
 
 /* All of these report what is wrong and then return NULL, 0 or false. */
-const char *read_text(struct reader *reader, const struct node *node);
-struct wording read_wording(struct reader *reader, const struct node *node);
-int read_choice(struct reader *reader, const struct node *node, const char *what,
+const char *reader_text(struct reader *reader, const struct node *node);
+struct wording reader_wording(struct reader *reader, const struct node *node);
+int reader_choice(struct reader *reader, const struct node *node, const char *what,
     const char *const *names); /* index into names, -1 on failure */
-bool read_flag(struct reader *reader, const struct node *node);     /* true or false */
-size_t read_number(struct reader *reader, const struct node *node); /* from 1 to a million */
+bool reader_flag(struct reader *reader, const struct node *node);     /* true or false */
+size_t reader_number(struct reader *reader, const struct node *node); /* from 1 to a million */
 
 /* One text, or a list of them. */
-size_t read_texts(struct reader *reader, const struct node *node, const char ***texts);
+size_t reader_texts(struct reader *reader, const struct node *node, const char ***texts);
 
 /* The items of a list; a single value is a list of one. */
 size_t node_items(const struct node *node, struct node *const **items);
@@ -42,11 +43,12 @@ size_t node_items(const struct node *node, struct node *const **items);
 void *reader_alloc(struct reader *reader, size_t count, size_t size);
 
 /* policy_match.c */
-struct matcher *read_match(struct reader *reader, const struct node *node, enum matcher_kind kind);
-void read_lists(struct reader *reader, const struct node *node);
+struct matcher *reader_match(
+    struct reader *reader, const struct node *node, enum matcher_kind kind);
+void reader_lists(struct reader *reader, const struct node *node);
 /* policy_rule.c */
-void read_rules(struct reader *reader, const struct node *node);
-struct who_condition *read_who(struct reader *reader, const struct node *node);
-struct where_condition *read_where(struct reader *reader, const struct node *node);
+void reader_rules(struct reader *reader, const struct node *node);
+struct who_condition *reader_who(struct reader *reader, const struct node *node);
+struct where_condition *reader_where(struct reader *reader, const struct node *node);
 
 #endif

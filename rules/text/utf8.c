@@ -3,20 +3,6 @@
 #include <string.h>
 #include <unicode/utf8.h>
 
-bool utf8_is_valid(struct span text)
-{
-	const uint8_t *bytes = (const uint8_t *)text.data;
-	size_t at = 0;
-
-	while (at < text.len) {
-		UChar32 c;
-		U8_NEXT(bytes, at, text.len, c);
-		if (c < 0)
-			return false;
-	}
-	return true;
-}
-
 uint32_t utf8_next(const char *data, size_t len, size_t *at)
 {
 	const uint8_t *bytes = (const uint8_t *)data;

@@ -2,15 +2,12 @@
 #ifndef RULES_TEXT_UTF8_H
 #define RULES_TEXT_UTF8_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "../../proxy/base/span.h"
 
 enum { UTF8_MAX = 4 };
-
-bool utf8_is_valid(struct span text); /* no surrogates, nothing overlong, at most U+10FFFF */
 
 /* The code point at data[*at], and moves *at behind it. */
 uint32_t utf8_next(const char *data, size_t len, size_t *at);
