@@ -8,20 +8,24 @@ PKGS    := libevent openssl libpcre2-8 libhs yaml-0.1 zlib libbrotlidec libzstd 
 OPT     ?= -O2 -g
 WARN    := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion
 HARDEN  := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
-CFLAGS   = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(HARDEN) $(SANITIZE) $(shell pkg-config --cflags $(PKGS))
+# Asked once, and only when something is built: a fresh machine gets pkg-config first.
+PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS)))$(PKG_CFLAGS)
+PKG_LIBS   = $(eval PKG_LIBS := $(shell pkg-config --libs $(PKGS)))$(PKG_LIBS)
+CFLAGS   = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(HARDEN) $(SANITIZE) $(PKG_CFLAGS)
 LDFLAGS  = -pie -Wl,-z,relro,-z,now $(SANITIZE)
-LDLIBS   = $(shell pkg-config --libs $(PKGS)) -lpthread
+LDLIBS   = $(PKG_LIBS) -lpthread
 
 # The layers, each a library, in the order in which they may include each other (docs/architecture.md).
 LAYERS  := proxy/base proxy/http rules proxy/config certs/verify proxy/net proxy/store proxy/notice \
            proxy/worker certs/custody proxy/who proxy/audit proxy/load proxy/parent proxy/command
 SRC_rules := $(wildcard rules/*.c rules/text/*.c rules/sites/*.c)
+MADE_rules = $(B)/rules/sites/embedded.o
 
 all: $(B)/gatepost
 
 define layer
 SRC_$(1) ?= $$(wildcard $(1)/*.c)
-$(B)/lib/$(subst /,-,$(1)).a: $$(patsubst %.c,$(B)/%.o,$$(SRC_$(1)))
+$(B)/lib/$(subst /,-,$(1)).a: $$(patsubst %.c,$(B)/%.o,$$(SRC_$(1))) $$(MADE_$(1))
 	@mkdir -p $$(@D)
 	@rm -f $$@
 	@ar rcsT $$@ $$^
@@ -31,10 +35,22 @@ $(foreach l,$(LAYERS),$(eval $(call layer,$(l))))
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "CC    $<"
+	@$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The site files and the starter policies, put into the binary.
+SITE_FILES := $(sort $(wildcard rules/sites/*.yaml))
+PACK_FILES := $(sort $(wildcard rules/packs/*.yaml))
+$(B)/rules/sites/embedded.c: rules/sites/embed.sh $(SITE_FILES) $(PACK_FILES)
+	@mkdir -p $(@D)
+	@rules/sites/embed.sh "$(SITE_FILES)" "$(PACK_FILES)" > $@
+
+$(B)/rules/sites/embedded.o: $(B)/rules/sites/embedded.c
+	@$(CC) $(CFLAGS) -I. -c -o $@ $<
 
 $(B)/gatepost: $(B)/proxy/main.o $(LIBS)
-	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(LIBS) -Wl,--end-group $(LDLIBS)
+	@echo "LINK  $@"
+	@$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(LIBS) -Wl,--end-group $(LDLIBS)
 
 # tests/unit/NAME.c; its first line may say "// layers: proxy-base proxy-http": what it is linked with,
 # so that a unit test needs no more of the tree than it tests. Without that line: everything.
@@ -43,12 +59,18 @@ UNITS   := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
 define unit
 $(B)/unit/$(1): $(B)/tests/unit/$(1).o $(call unit_libs,tests/unit/$(1).c)
 	@mkdir -p $$(@D)
-	$$(CC) $$(LDFLAGS) -o $$@ $$< -Wl,--start-group $(call unit_libs,tests/unit/$(1).c) -Wl,--end-group $$(LDLIBS) -lcmocka
+	@echo "LINK  $$@"
+	@$$(CC) $$(LDFLAGS) -o $$@ $$< -Wl,--start-group $(call unit_libs,tests/unit/$(1).c) -Wl,--end-group $$(LDLIBS) -lcmocka
 endef
 $(foreach u,$(notdir $(UNITS)),$(eval $(call unit,$(u))))
 
 units: $(UNITS)
 
-.PHONY: all units
+include packaging.mk run.mk tests/tests.mk
+
+clean:
+	rm -rf $(B)
+
+.PHONY: all units clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
