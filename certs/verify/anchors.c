@@ -16,19 +16,24 @@ bool anchors_same_key(const X509 *certificate, const X509 *own)
 	return a != NULL && b != NULL && ASN1_STRING_cmp(a, b) == 0;
 }
 
-static bool add_all(X509_STORE *store, BIO *pem, const X509 *own, size_t *count)
+/* How many certificates there were; -1 if something else was among them. */
+static int add_all(X509_STORE *store, BIO *pem, const X509 *own, size_t *count)
 {
 	X509 *certificate;
+	int seen = 0;
 
 	while ((certificate = PEM_read_bio_X509_AUX(pem, NULL, NULL, NULL)) != NULL) {
 		bool is_wanted = !anchors_same_key(certificate, own);
 		if (is_wanted && X509_STORE_add_cert(store, certificate))
 			(*count)++;
 		X509_free(certificate);
+		seen++;
 	}
 	unsigned long error = ERR_peek_last_error();
+	bool is_end =
+	    ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
 	ERR_clear_error();
-	return ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
+	return is_end ? seen : -1;
 }
 
 bool anchors_add_pem(
@@ -37,7 +42,7 @@ bool anchors_add_pem(
 	if (pem.len == 0)
 		return true;
 	BIO *bio = BIO_new_mem_buf(pem.data, (int)pem.len);
-	bool is_good = bio != NULL && add_all(store, bio, own, count);
+	bool is_good = bio != NULL && add_all(store, bio, own, count) > 0;
 	BIO_free(bio);
 	return is_good || err_set(err, "origin.trust holds something that is no PEM certificate");
 }

@@ -218,9 +218,16 @@ static bool fail_openssl(struct attempt *attempt)
 	X509 *culprit = find_culprit(attempt, rules_word(code));
 	STACK_OF(X509) *chain = X509_STORE_CTX_get0_chain(attempt->context);
 
-	for (int i = 0; i < sk_X509_num(chain); i++)
-		if (is_ours(attempt->verifier, sk_X509_value(chain, i)))
+	for (int i = 0; i < sk_X509_num(chain); i++) {
+		X509 *certificate = sk_X509_value(chain, i);
+		if (is_ours(attempt->verifier, certificate))
 			return fail_own(attempt);
+		if ((X509_get_extension_flags(certificate) & EXFLAG_INVALID) != 0) {
+			code =
+			    X509_V_ERR_INVALID_EXTENSION; /* OpenSSL finds no issuer for it then */
+			culprit = certificate;
+		}
+	}
 	describe(attempt, code, culprit);
 	return fail(attempt, culprit, rules_word(code));
 }
