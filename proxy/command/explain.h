@@ -1,0 +1,28 @@
+/* What `gatepost explain` was asked, and what it says of one post. For explain*.c. */
+#ifndef COMMAND_EXPLAIN_H
+#define COMMAND_EXPLAIN_H
+
+#include "judging.h"
+
+struct explain_options {
+	const char *config_file;
+	const char *text;
+	const char *request;
+	const char *record;
+	const char *site;
+	const char *activity;
+	const char *user;
+	struct span *groups; /* room for all words of the command */
+	size_t group_count;
+	const char *at;
+	bool is_json;
+};
+
+/* Judges the post and prints why, for people or as one JSON line. */
+void explain_post(
+    const struct judging *judging, const struct explain_options *options, const struct post *post);
+
+/* The posts of a raw HTTP request in a file; the exit status. */
+int explain_request(const struct judging *judging, const struct explain_options *options);
+
+#endif
