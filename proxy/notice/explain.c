@@ -133,15 +133,35 @@ static struct span cut_text(struct span text, size_t max)
 	return span_make(text.data, max);
 }
 
+/* Fields of the catalogue that have a word in the person's language; the others show their name. */
+static const struct {
+	const char *name;
+	enum text text;
+} labels[] = {
+	{ "title", TEXT_FIELD_TITLE },
+	{ "alt", TEXT_FIELD_ALT },
+	{ "poll", TEXT_FIELD_POLL },
+	{ "name", TEXT_FIELD_NAME },
+	{ "spoiler", TEXT_FIELD_SPOILER },
+};
+
+static void say_label(struct page *page, struct span name)
+{
+	if (span_is(name, "text"))
+		return;
+	page_html(page, "<label>");
+	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+		if (span_is(name, labels[i].name))
+			name = span_of(page_in(page, labels[i].text));
+	page_span(page, name);
+	page_html(page, "</label>\n");
+}
+
 static size_t show_field(struct page *page, const struct field *field, size_t room)
 {
 	struct span shown = cut_text(field->text, room);
 
-	if (!span_is(field->name, "text")) {
-		page_html(page, "<label>");
-		page_span(page, field->name);
-		page_html(page, "</label>\n");
-	}
+	say_label(page, field->name);
 	page_box(page, shown);
 	if (shown.len < field->text.len) {
 		page_html(page, "<p class=\"soft\">");

@@ -35,7 +35,7 @@ static const char style[] =
     "label{display:block;font-size:.9rem;color:var(--soft);margin:.2rem 0 .25rem}"
     "textarea,input{width:100%;font:inherit;color:inherit;background:var(--box);"
     "border:1px solid var(--line);border-radius:9px;padding:.7rem .85rem;margin:0 0 .8rem}"
-    "textarea{display:block;resize:vertical;min-height:5.5rem}"
+    "textarea{display:block;resize:vertical;min-height:3rem}"
     "textarea:focus,input:focus,a:focus,button:focus{outline:2px solid var(--tone);"
     "outline-offset:2px}a{color:var(--link)}"
     "button,.button{display:inline-block;font:inherit;font-weight:600;border:0;border-radius:9px;"
@@ -181,7 +181,7 @@ static unsigned rows_of(struct span text)
 			column = 0;
 		}
 	}
-	return rows < 3 ? 3 : rows;
+	return rows + (rows > 1);
 }
 
 void page_box(struct page *page, struct span text)

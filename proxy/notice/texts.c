@@ -225,20 +225,25 @@ static const char *const texts[TEXT_COUNT][LANGUAGE_COUNT] = {
 	    "Questions sur vos données : {}", "Preguntas sobre sus datos: {}",
 	    "個人データに関するお問い合わせ：{}" },
 	[TEXT_REFERENCE] = { "Reference", "Kennung", "Référence", "Referencia", "参照番号" },
-	[TEXT_RIGHTS] = { "This does not limit your right to discuss pay and working conditions "
-	                  "with "
-	                  "others, or to turn to an authority.",
+	[TEXT_RIGHTS] = { "The guideline does not limit your right to discuss pay and working "
+	                  "conditions with others, or to turn to an authority.",
 	    "Ihr Recht, mit anderen über Bezahlung und Arbeitsbedingungen zu sprechen oder sich an "
 	    "eine "
-	    "Behörde zu wenden, bleibt davon unberührt.",
-	    "Ceci ne limite pas votre droit de discuter de la rémunération et des conditions de "
-	    "travail, "
-	    "ni de vous adresser à une autorité.",
-	    "Esto no limita su derecho a hablar con otros sobre el salario y las condiciones de "
-	    "trabajo, "
-	    "ni a dirigirse a una autoridad.",
-	    "これは、賃金や労働条件について話し合う権利や、行政機関に申し出る権利を制限するものでは"
-	    "ありません。" },
+	    "Behörde zu wenden, bleibt von der Richtlinie unberührt.",
+	    "La charte ne limite pas votre droit de discuter de la rémunération et des conditions "
+	    "de "
+	    "travail, ni de vous adresser à une autorité.",
+	    "La guía no limita su derecho a hablar con otros sobre el salario y las condiciones de "
+	    "trabajo, ni a dirigirse a una autoridad.",
+	    "ガイドラインは、賃金や労働条件について話し合う権利や、行政機関に申し出る権利を制限する"
+	    "ものではありません。" },
+	[TEXT_FIELD_TITLE] = { "Title", "Titel", "Titre", "Título", "タイトル" },
+	[TEXT_FIELD_ALT] = { "Image description", "Bildbeschreibung", "Description de l’image",
+	    "Descripción de la imagen", "画像の説明" },
+	[TEXT_FIELD_POLL] = { "Poll", "Umfrage", "Sondage", "Encuesta", "アンケート" },
+	[TEXT_FIELD_NAME] = { "Name", "Name", "Nom", "Nombre", "名前" },
+	[TEXT_FIELD_SPOILER] = { "Content warning", "Inhaltswarnung", "Avertissement",
+	    "Advertencia de contenido", "閲覧注意" },
 	[TEXT_WHAT_HAPPENED] = { "What happened", "Was geschehen ist", "Ce qui s’est passé",
 	    "Qué ha pasado", "何が起きたか" },
 	[TEXT_DETAILS] = { "Details", "Einzelheiten", "Détails", "Detalles", "詳細" },

@@ -78,7 +78,7 @@ static void page_says_everything(void **state)
 		"<textarea readonly", "mailto:social-desk@example.com",
 		"href=\"https://intranet.example/social\"", "gp1-7F3K",
 		"X &amp; &lt;b&gt;friends&lt;/b&gt;",
-		"does not limit your right to discuss pay and working conditions",
+		"The guideline does not limit your right to discuss pay and working conditions",
 		"dpo@example.com" };
 	struct buf out;
 
