@@ -344,8 +344,10 @@ static enum hello_kind read_clear(const unsigned char *data, size_t len)
 			break;
 	if (is_ssh(data + start, len - start))
 		return HELLO_OTHER;
+	if (start == METHOD_MAX || end - start == METHOD_MAX)
+		return HELLO_OTHER;
 	if (end == len)
-		return end < METHOD_MAX ? HELLO_MORE : HELLO_OTHER;
+		return HELLO_MORE;
 	return end > start && ends_method(data[end]) ? HELLO_HTTP : HELLO_OTHER;
 }
 
