@@ -225,7 +225,7 @@ static void on_finding(void *state, const char *sentence)
 	wipe_progress(report);
 	if (report->json) {
 		struct buf line;
-		buf_init(&line, ERR_TEXT_MAX * 8);
+		buf_init(&line, (size_t)8 * ERR_TEXT_MAX);
 		log_print_finding(sentence, &line);
 		fwrite(line.data, 1, line.len, stdout);
 		buf_release(&line);

@@ -13,14 +13,14 @@ enum { TIME_MAX = 64 };
 static size_t character_len(struct span text)
 {
 	static const struct {
-		uint8_t mask, lead;
 		size_t len;
-		uint32_t least;
+		uint32_t least; /* shorter forms must be used below it */
+		uint8_t mask, lead;
 	} forms[] = {
-		{ 0x80, 0x00, 1, 0 },
-		{ 0xe0, 0xc0, 2, 0x80 },
-		{ 0xf0, 0xe0, 3, 0x800 },
-		{ 0xf8, 0xf0, 4, 0x10000 },
+		{ 1, 0, 0x80, 0x00 },
+		{ 2, 0x80, 0xe0, 0xc0 },
+		{ 3, 0x800, 0xf0, 0xe0 },
+		{ 4, 0x10000, 0xf8, 0xf0 },
 	};
 	uint8_t lead = (uint8_t)text.data[0];
 

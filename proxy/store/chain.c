@@ -103,7 +103,7 @@ void chain_commit(
 		abort();
 }
 
-void chain_hex(const uint8_t hash[CHAIN_HASH], char text[2 * CHAIN_HASH + 1])
+void chain_hex(const uint8_t hash[CHAIN_HASH], char text[CHAIN_HEX + 1])
 {
 	static const char digits[] = "0123456789abcdef";
 
@@ -111,7 +111,7 @@ void chain_hex(const uint8_t hash[CHAIN_HASH], char text[2 * CHAIN_HASH + 1])
 		text[2 * i] = digits[hash[i] >> 4];
 		text[2 * i + 1] = digits[hash[i] & 15];
 	}
-	text[2 * CHAIN_HASH] = '\0';
+	text[CHAIN_HEX] = '\0';
 }
 
 static int digit_value(char c)
@@ -125,7 +125,7 @@ static int digit_value(char c)
 
 bool chain_unhex(struct span text, uint8_t hash[CHAIN_HASH])
 {
-	if (text.len != 2 * CHAIN_HASH)
+	if (text.len != CHAIN_HEX)
 		return false;
 	for (size_t i = 0; i < CHAIN_HASH; i++) {
 		int high = digit_value(text.data[2 * i]);

@@ -11,7 +11,7 @@
 
 #include "record.h"
 
-enum { CHAIN_HASH = 32, CHAIN_SALT = 16, CHAIN_PERSON = 16 };
+enum { CHAIN_HASH = 32, CHAIN_HEX = 64, CHAIN_SALT = 16, CHAIN_PERSON = 16 };
 
 enum entry_type {
 	ENTRY_RECORD = 1,
@@ -44,7 +44,7 @@ void chain_hash(const uint8_t previous[CHAIN_HASH], struct span body, uint8_t ha
 void chain_commit(
     enum commitment what, struct span salt, struct span data, uint8_t commitment[CHAIN_HASH]);
 
-void chain_hex(const uint8_t hash[CHAIN_HASH], char text[2 * CHAIN_HASH + 1]);
+void chain_hex(const uint8_t hash[CHAIN_HASH], char text[CHAIN_HEX + 1]);
 bool chain_unhex(struct span text, uint8_t hash[CHAIN_HASH]);
 
 #endif

@@ -28,7 +28,7 @@ struct sealer {
 
 static size_t message(const struct checkpoint *checkpoint, char text[MESSAGE_MAX])
 {
-	char hash[2 * CHAIN_HASH + 1];
+	char hash[CHAIN_HEX + 1];
 
 	chain_hex(checkpoint->hash, hash);
 	int len = snprintf(text, MESSAGE_MAX, "gatepost checkpoint 1\n%" PRIu64 "\n%s\n%s\n",
@@ -38,8 +38,8 @@ static size_t message(const struct checkpoint *checkpoint, char text[MESSAGE_MAX
 
 static size_t print_line(const struct checkpoint *checkpoint, char line[CHECKPOINT_LINE_MAX])
 {
-	char hash[2 * CHAIN_HASH + 1];
-	char halves[2][2 * CHAIN_HASH + 1]; /* a signature is twice as long as a hash */
+	char hash[CHAIN_HEX + 1];
+	char halves[2][CHAIN_HEX + 1]; /* a signature is twice as long as a hash */
 
 	chain_hex(checkpoint->hash, hash);
 	chain_hex(checkpoint->signature, halves[0]);
@@ -67,11 +67,11 @@ static bool take_value(struct span *from, struct span *value)
 static bool fill(struct checkpoint *checkpoint, struct span number, struct span hash,
     struct span time, struct span signature)
 {
-	struct span first = { signature.data, CHAIN_HASH * 2 };
+	struct span first = { signature.data, CHAIN_HEX };
 
 	if (!span_to_u64(number, &checkpoint->number) || !chain_unhex(hash, checkpoint->hash) ||
 	    time.len == 0 || time.len >= sizeof checkpoint->time ||
-	    signature.len != CHECKPOINT_SIGNATURE * 2 ||
+	    signature.len != (size_t)2 * CHECKPOINT_SIGNATURE ||
 	    !chain_unhex(first, checkpoint->signature) ||
 	    !chain_unhex(span_from(signature, first.len), checkpoint->signature + CHAIN_HASH))
 		return false;
@@ -311,7 +311,8 @@ bool sealer_write(struct sealer *sealer, uint64_t number, const uint8_t hash[CHA
 	moment_print(now_ms, next.time);
 	if (!sign(&next, sealer->key))
 		return err_set(err, "%s: signing failed", checkpoints_name);
-	if (!append(sealer, line, print_line(&next, line), err))
+	size_t len = print_line(&next, line);
+	if (!append(sealer, line, len, err))
 		return false;
 	sealer->last = next;
 	return true;

@@ -92,7 +92,7 @@ static bool take_offset(struct span *text, int64_t *minutes)
 	if (!take_char(text, "+-") || !take_digits(text, 2, &hour) || !take_char(text, ":") ||
 	    !take_digits(text, 2, &minute) || hour > 23 || minute > 59)
 		return false;
-	*minutes = (hour * 60 + minute) * (is_west ? -1 : 1);
+	*minutes = ((int64_t)hour * 60 + minute) * (is_west ? -1 : 1);
 	return true;
 }
 

@@ -43,7 +43,7 @@ enum statement {
 };
 
 static const char *const statement_texts[] = {
-#define X(id, sql) sql,
+#define X(id, sql) [STATEMENT_##id] = (sql),
 	STATEMENT_TABLE(X)
 #undef X
 };

@@ -27,7 +27,7 @@ enum {
 static const char lock_name[] = "audit.lock";
 
 static const char *const statement_texts[] = {
-#define X(id, sql) sql,
+#define X(id, sql) [STATEMENT_##id] = (sql),
 	STATEMENT_TABLE(X)
 #undef X
 };

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,7 +13,7 @@
 #include "keep.h"
 #include "vault.h"
 
-enum { PROGRESS_ROWS = 1000, TEXT_MAX = 64 * 1024 * 1024, SENTENCE_MAX = 512 };
+enum { PROGRESS_ROWS = 1000, TEXT_MAX = 64 * 1024 * 1024 };
 
 enum column {
 	COLUMN_NUMBER,
@@ -77,19 +76,12 @@ struct walk {
 	uint64_t all;
 };
 
-static void finding(struct walk *walk, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void finding(struct walk *walk, const char *format, ...)
+/* Takes sentence. */
+static void finding(struct walk *walk, char *sentence)
 {
-	char sentence[SENTENCE_MAX];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(sentence, sizeof sentence, format, args);
-	va_end(args);
 	walk->result->findings++;
 	walk->options->on_finding(walk->options->state, sentence);
+	free(sentence);
 }
 
 /* ---- checkpoints ---- */
@@ -99,18 +91,20 @@ static bool checkpoint_accept(struct walk *walk, struct series *series, struct s
 	struct checkpoint next;
 
 	if (!checkpoint_parse(line, &next)) {
-		finding(walk, "%s, line %" PRIu64 ": not a checkpoint", series->name, series->line);
+		finding(walk, mem_print("%s, line %" PRIu64 ": not a checkpoint", series->name,
+		                  series->line));
 		return false;
 	}
 	if (walk->public_key == NULL)
 		return false;
 	if (!checkpoint_is_signed(&next, walk->public_key)) {
-		finding(walk, "%s, line %" PRIu64 ": the signature is not right", series->name,
-		    series->line);
+		finding(walk, mem_print("%s, line %" PRIu64 ": the signature is not right",
+		                  series->name, series->line));
 		return false;
 	}
 	if (next.number < series->next.number) {
-		finding(walk, "%s, line %" PRIu64 ": out of order", series->name, series->line);
+		finding(walk,
+		    mem_print("%s, line %" PRIu64 ": out of order", series->name, series->line));
 		return false;
 	}
 	series->next = next;
@@ -159,10 +153,10 @@ static void compare_checkpoint(
 		}
 	} else if (!series->has_differed) {
 		series->has_differed = true;
-		finding(walk,
-		    "record %" PRIu64 " is not the one that was sealed at %s (%s, line %" PRIu64
-		    ")",
-		    next->number, next->time, series->name, series->line);
+		finding(
+		    walk, mem_print("record %" PRIu64
+		                    " is not the one that was sealed at %s (%s, line %" PRIu64 ")",
+		              next->number, next->time, series->name, series->line));
 	}
 }
 
@@ -186,10 +180,10 @@ static void series_rest(struct walk *walk, struct series *series)
 		series_advance(walk, series);
 	}
 	if (last.number > walk->last)
-		finding(walk,
-		    "the chain ends at record %" PRIu64 ", but record %" PRIu64
-		    " was sealed at %s (%s): %" PRIu64 " missing at the end",
-		    walk->last, last.number, last.time, series->name, last.number - walk->last);
+		finding(walk, mem_print("the chain ends at record %" PRIu64 ", but record %" PRIu64
+		                        " was sealed at %s (%s): %" PRIu64 " missing at the end",
+		                  walk->last, last.number, last.time, series->name,
+		                  last.number - walk->last));
 }
 
 /* ---- one row ---- */
@@ -211,11 +205,13 @@ static void check_number(struct walk *walk, uint64_t number)
 		return;
 	walk->is_suspect = true;
 	if (number == next + 1)
-		finding(walk, "record %" PRIu64 " is missing", next);
+		finding(walk, mem_print("record %" PRIu64 " is missing", next));
 	else if (number > next)
-		finding(walk, "records %" PRIu64 " to %" PRIu64 " are missing", next, number - 1);
+		finding(walk,
+		    mem_print("records %" PRIu64 " to %" PRIu64 " are missing", next, number - 1));
 	else
-		finding(walk, "record %" PRId64 " does not belong there", (int64_t)number);
+		finding(
+		    walk, mem_print("record %" PRId64 " does not belong there", (int64_t)number));
 }
 
 static bool check_content(
@@ -224,14 +220,14 @@ static bool check_content(
 	struct span body = database_column(row, COLUMN_BODY);
 
 	if (!entry_unpack(body, walk->arena, entry)) {
-		finding(walk, "record %" PRIu64 " was changed: it cannot be read", number);
+		finding(
+		    walk, mem_print("record %" PRIu64 " was changed: it cannot be read", number));
 		return false;
 	}
 	if (entry->number != number) {
-		finding(walk,
-		    "in the place of record %" PRIu64 " stands record %" PRIu64
-		    ": swapped or moved",
-		    number, entry->number);
+		finding(walk, mem_print("in the place of record %" PRIu64 " stands record %" PRIu64
+		                        ": swapped or moved",
+		                  number, entry->number));
 		return false;
 	}
 	return true;
@@ -248,7 +244,8 @@ static bool check_hash(struct walk *walk, sqlite3_stmt *row, uint64_t number)
 		if (memcmp(computed, hash, CHAIN_HASH) == 0)
 			return true;
 	}
-	finding(walk, "record %" PRIu64 " was changed: it does not fit its hash", number);
+	finding(
+	    walk, mem_print("record %" PRIu64 " was changed: it does not fit its hash", number));
 	return false;
 }
 
@@ -260,12 +257,11 @@ static void check_link(struct walk *walk, sqlite3_stmt *row, uint64_t number)
 	if (walk->is_suspect || span_equal(previous, span_make(walk->last_hash, CHAIN_HASH)))
 		return;
 	if (number == 1)
-		finding(walk, "record 1 was changed: it does not begin the chain");
+		finding(walk, mem_print("record 1 was changed: it does not begin the chain"));
 	else
-		finding(walk,
-		    "record %" PRIu64 " was replaced: record %" PRIu64
-		    " was chained to another one",
-		    number - 1, number);
+		finding(walk, mem_print("record %" PRIu64 " was replaced: record %" PRIu64
+		                        " was chained to another one",
+		                  number - 1, number));
 }
 
 static bool column_is(sqlite3_stmt *row, int column, uint64_t value, bool is_null)
@@ -287,7 +283,8 @@ static void check_columns(struct walk *walk, sqlite3_stmt *row, const struct ent
 	    column_is(row, COLUMN_TARGET, entry->outcome.target, entry->outcome.target == 0) &&
 	    span_equal(database_column(row, COLUMN_REFERENCE), record->reference))
 		return;
-	finding(walk, "record %" PRIu64 ": its columns for look-ups were changed", entry->number);
+	finding(walk,
+	    mem_print("record %" PRIu64 ": its columns for look-ups were changed", entry->number));
 }
 
 static bool fits(
@@ -310,7 +307,8 @@ static void check_identity(struct walk *walk, sqlite3_stmt *row, const struct en
 	}
 	if (!fits(row, COMMIT_IDENTITY, COLUMN_IDENTITY_SALT, data, entry) ||
 	    !span_equal(database_column(row, COLUMN_TOKEN), entry->person))
-		finding(walk, "record %" PRIu64 ": who it was of was changed", entry->number);
+		finding(walk,
+		    mem_print("record %" PRIu64 ": who it was of was changed", entry->number));
 }
 
 static bool text_plain(
@@ -339,7 +337,7 @@ static void check_text(struct walk *walk, sqlite3_stmt *row, const struct entry 
 	}
 	if (!text_plain(walk, row, entry, &plain) ||
 	    !fits(row, COMMIT_TEXT, COLUMN_TEXT_SALT, plain, entry))
-		finding(walk, "record %" PRIu64 ": its text was changed", entry->number);
+		finding(walk, mem_print("record %" PRIu64 ": its text was changed", entry->number));
 }
 
 static void check_wanted(struct walk *walk, const uint8_t hash[CHAIN_HASH])
@@ -393,8 +391,8 @@ static bool check_rows(struct walk *walk, struct err *err)
 		progress(walk);
 	}
 	if (result != SQLITE_DONE)
-		finding(walk, "the file cannot be read after record %" PRIu64 ": %s", walk->last,
-		    sqlite3_errmsg(walk->database));
+		finding(walk, mem_print("the file cannot be read after record %" PRIu64 ": %s",
+		                  walk->last, sqlite3_errmsg(walk->database)));
 	sqlite3_finalize(row);
 	return true;
 }
@@ -406,9 +404,9 @@ static bool check_orphans(struct walk *walk, struct err *err)
 	if (row == NULL)
 		return false;
 	while (sqlite3_step(row) == SQLITE_ROW)
-		finding(walk, "there is %s of record %" PRId64 ", which is not there",
-		    (const char *)sqlite3_column_text(row, 0),
-		    (int64_t)sqlite3_column_int64(row, 1));
+		finding(walk, mem_print("there is %s of record %" PRId64 ", which is not there",
+		                  (const char *)sqlite3_column_text(row, 0),
+		                  (int64_t)sqlite3_column_int64(row, 1)));
 	sqlite3_finalize(row);
 	return true;
 }
@@ -419,8 +417,9 @@ static void check_ends(struct walk *walk)
 		series_rest(walk, &walk->series[i]);
 	for (size_t i = 0; i < walk->options->hash_count; i++)
 		if (!walk->wanted[i].is_found)
-			finding(walk, "no record has the hash %s: it was changed or removed",
-			    walk->options->hashes[i]);
+			finding(
+			    walk, mem_print("no record has the hash %s: it was changed or removed",
+			              walk->options->hashes[i]));
 	walk->result->unsealed =
 	    walk->last > walk->result->sealed ? walk->last - walk->result->sealed : 0;
 }
@@ -475,7 +474,7 @@ static bool read_hashes(struct walk *walk, struct err *err)
 	for (size_t i = 0; i < walk->options->hash_count; i++)
 		if (!chain_unhex(span_of(walk->options->hashes[i]), walk->wanted[i].hash))
 			return err_set(err, "%s: not a hash of %d hex digits",
-			    walk->options->hashes[i], 2 * CHAIN_HASH);
+			    walk->options->hashes[i], CHAIN_HEX);
 	return true;
 }
 
@@ -493,9 +492,9 @@ static bool open_all(struct walk *walk, struct err *err)
 	walk->vault = vault_open(walk->options->folder, false, &missing);
 	walk->public_key = checkpoint_public_key(walk->options->folder, &missing);
 	if (walk->public_key == NULL)
-		finding(walk, "signatures cannot be checked: %s", missing.text);
+		finding(walk, mem_print("signatures cannot be checked: %s", missing.text));
 	if (walk->series[0].file == NULL && walk->all > 0)
-		finding(walk, "%s is missing", checkpoints_name);
+		finding(walk, mem_print("%s is missing", checkpoints_name));
 	for (size_t i = 0; i < walk->series_count; i++)
 		series_advance(walk, &walk->series[i]);
 	return true;
