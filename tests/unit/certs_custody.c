@@ -1,4 +1,4 @@
-// layers: certs-custody certs-verify proxy-net proxy-config rules proxy-http proxy-base
+// layers: certs-custody certs-verify proxy-base
 /* The interception CA: made once, kept private, and leaves that every client takes. */
 #include <setjmp.h>
 #include <stdarg.h>
