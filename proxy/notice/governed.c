@@ -51,7 +51,8 @@ void visit_governed(const struct visit *visit)
 	page_html(&page,
 	    "<p>On governed sites, what is <em>written</em> is compared with the guideline before "
 	    "it "
-	    "leaves. Everything else passes through untouched and encrypted.</p>\n</div>\n"
+	    "leaves. Sites that are not governed pass through untouched and "
+	    "encrypted.</p>\n</div>\n"
 	    "<section>\n<h2>Governed</h2>\n");
 	say_sites(&page, catalogue, KIND_GOVERNED);
 	page_html(&page,
