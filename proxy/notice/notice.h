@@ -40,7 +40,9 @@ struct refusal {
 bool notice_wants_page(const struct message *request, const struct dialect *dialect);
 
 /* The whole answer to a refused write, head and body, into out: the page or the site's dialect with the
- * fixed sentence, CORS fields as the dialect says, no-store. close: say Connection: close. */
+ * fixed sentence, CORS fields as the dialect says, no-store. close: say Connection: close. On a site's
+ * own origin the page names reasons only to a navigation (Sec-Fetch-Mode: navigate) and is sandboxed;
+ * to others it links to own_name/n/REF (invariant 12). What does not fit into out is not written. */
 void notice_refuse(const struct message *request, const struct refusal *refusal, bool close,
     struct buf *out);
 
