@@ -10,6 +10,7 @@
 
 #include <openssl/ssl.h>
 
+#include "../../certs/verify/anchors.h"
 #include "../../certs/verify/verify.h"
 #include "certs_chain.h"
 
@@ -575,6 +576,39 @@ static void test_bad_anchors(void **state)
 	}
 }
 
+/* V30: a root of which everybody has the key is left out, even where the store has it. */
+static void test_distrusted(void **state)
+{
+	static const char superfish[] =
+	    "-----BEGIN CERTIFICATE-----\n"
+	    "MIIC9TCCAl6gAwIBAgIJANL8E4epRNznMA0GCSqGSIb3DQEBBQUAMFsxGDAWBgNV\n"
+	    "BAoTD1N1cGVyZmlzaCwgSW5jLjELMAkGA1UEBxMCU0YxCzAJBgNVBAgTAkNBMQsw\n"
+	    "CQYDVQQGEwJVUzEYMBYGA1UEAxMPU3VwZXJmaXNoLCBJbmMuMB4XDTE0MDUxMjE2\n"
+	    "MjUyNloXDTM0MDUwNzE2MjUyNlowWzEYMBYGA1UEChMPU3VwZXJmaXNoLCBJbmMu\n"
+	    "MQswCQYDVQQHEwJTRjELMAkGA1UECBMCQ0ExCzAJBgNVBAYTAlVTMRgwFgYDVQQD\n"
+	    "Ew9TdXBlcmZpc2gsIEluYy4wgZ8wDQYJKoZIhvcNAQEBBQADgY0AMIGJAoGBAOjz\n"
+	    "Shh2Xxk/sc9Y6X9DBwmVgDXFD/5xMSeBmRImIKXfj2r8QlU57gk4idngNsSsAYJb\n"
+	    "1Tnm+Y8HiN/+7vahFM6pdEXY/fAXVyqC4XouEpNarIrXFWPRt5tVgA9YvBxJ7SBi\n"
+	    "3bZMpTrrHD2g/3pxptMQeDOuS8Ic/ZJKocPnQaQtAgMBAAGjgcAwgb0wDAYDVR0T\n"
+	    "BAUwAwEB/zAdBgNVHQ4EFgQU+5izU38URC7o7tUJml4OVoaoNYgwgY0GA1UdIwSB\n"
+	    "hTCBgoAU+5izU38URC7o7tUJml4OVoaoNYihX6RdMFsxGDAWBgNVBAoTD1N1cGVy\n"
+	    "ZmlzaCwgSW5jLjELMAkGA1UEBxMCU0YxCzAJBgNVBAgTAkNBMQswCQYDVQQGEwJV\n"
+	    "UzEYMBYGA1UEAxMPU3VwZXJmaXNoLCBJbmMuggkA0vwTh6lE3OcwDQYJKoZIhvcN\n"
+	    "AQEFBQADgYEApHyg7ApKx3DEcWjzOyLi3JyN0JL+c35yK1VEmxu0Qusfr76645Oj\n"
+	    "1IsYwpTws6a9ZTRMzST4GQvFFQra81eLqYbPbMPuhC+FCxkUF5i0DNSWi+kczJXJ\n"
+	    "TtCqSwGl9t9JEoFqvtW+znZ9TqyLiOMw7TGEUI+88VAqW0qmXnwPcfo=\n"
+	    "-----END CERTIFICATE-----\n";
+	X509_STORE *store = X509_STORE_new();
+	size_t count = 0;
+	struct err err;
+	(void)state;
+
+	assert_true(
+	    anchors_add_pem(store, span_make(superfish, sizeof superfish - 1), NULL, &count, &err));
+	assert_int_equal(count, 0);
+	X509_STORE_free(store);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -586,6 +620,7 @@ int main(void)
 		cmocka_unit_test(test_no_expectation),
 		cmocka_unit_test(test_expected_names),
 		cmocka_unit_test(test_bad_anchors),
+		cmocka_unit_test(test_distrusted),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
