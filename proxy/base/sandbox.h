@@ -9,14 +9,17 @@
 #include "err.h"
 
 struct sandbox {
-	const char *write_folder; /* may read and write below it (audit: the state folder); NULL: no files */
+	const char *write_folder; /* may read and write below it (audit: the state folder); NULL: no
+	                             files */
 	bool may_connect;         /* may make sockets to the network (worker) */
-	bool keep_user;           /* stay who we are, even as root (audit, where the state folder wants it) */
+	bool keep_user; /* stay who we are, even as root (audit, where the state folder wants it) */
 };
 
 /* No new privileges, no core dumps, not dumpable; as root: become nobody, or the owner of
- * write_folder; Landlock against files (where the kernel has it); seccomp against exec, ptrace,
- * mount and, unless may_connect, against new sockets. */
+ * write_folder, and if that is root, without root's capabilities; Landlock against files (where the
+ * kernel has it); seccomp against exec, ptrace, mount and, unless may_connect, against new sockets.
+ * GATEPOST_SANDBOX=off in the environment leaves all of it out, for test builds whose leak checker
+ * must trace its own process. */
 bool sandbox_enter(const struct sandbox *sandbox, struct err *err);
 
 #endif

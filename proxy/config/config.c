@@ -7,21 +7,6 @@
 #include "automatic.h"
 #include "section.h"
 
-static const struct node *read_root(struct config_reader *reader)
-{
-	struct span yaml;
-	struct err err;
-	const char *name;
-
-	if (reader->file == NULL)
-		return NULL;
-	if (!source_read(reader->source, NULL, reader->file, &name, &yaml, &err)) {
-		problems_error(reader->problems, NULL, "%s", err.text);
-		return NULL;
-	}
-	return node_parse(yaml, name, reader->arena, reader->problems);
-}
-
 static const char *in_state(struct config *config, const char *path)
 {
 	return path[0] == '/' ? path : arena_print(config->arena, "%s/%s", config->state, path);
@@ -71,7 +56,7 @@ struct config *config_load(
 		.arena = config->arena,
 		.problems = problems,
 	};
-	keys_read(&reader, read_root(&reader));
+	keys_read(&reader, keys_root(&reader));
 	finish(&reader);
 	load_rules(&reader, run_examples);
 	free(reader.sites.host_sites);

@@ -110,6 +110,11 @@ void config_free(struct config *config);
 /* Every key with its shape, default and meaning, for people (`gatepost help configuration`). */
 void config_describe(FILE *out);
 
+/* The state folder that file names, read without looking at anything else in it, so that commands
+ * for a running proxy work while its configuration is being edited. file NULL: the default. Returns
+ * owned, absolute; NULL with problems. */
+char *config_state_folder(const char *file, struct problems *problems);
+
 /* The state folder that a command without a configuration uses. */
 const char *config_default_state(void);
 

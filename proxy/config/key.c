@@ -6,6 +6,21 @@
 
 enum { SIBLINGS_MAX = 64 };
 
+const struct node *keys_root(struct config_reader *reader)
+{
+	struct span yaml;
+	struct err err;
+	const char *name;
+
+	if (reader->file == NULL)
+		return NULL;
+	if (!source_read(reader->source, NULL, reader->file, &name, &yaml, &err)) {
+		problems_error(reader->problems, NULL, "%s", err.text);
+		return NULL;
+	}
+	return node_parse(yaml, name, reader->arena, reader->problems);
+}
+
 static const struct key *find(const char *path)
 {
 	for (const struct key *key = config_keys; key->path != NULL; key++) {

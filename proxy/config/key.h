@@ -43,6 +43,9 @@ struct key {
 
 extern const struct key config_keys[]; /* end with a NULL path */
 
+/* The file as a tree; NULL if there is none, or it cannot be read, which has been said. */
+const struct node *keys_root(struct config_reader *reader);
+
 /* Reads every default, then the map (NULL: none), and says which keys are unknown. */
 void keys_read(struct config_reader *reader, const struct node *root);
 

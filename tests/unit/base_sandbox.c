@@ -105,6 +105,16 @@ static void in_any(void)
 	CHECK(geteuid() != 0 || getuid() == 0);
 }
 
+/* Still root, and may read what only its owner may, and nothing more. */
+static void in_load(void)
+{
+	int fd = open("/etc/passwd", O_RDONLY);
+
+	CHECK(fd >= 0);
+	CHECK(chown(folder, 1, 1) == -1 && errno == EPERM);
+	CHECK(setuid(1) == -1 && errno == EPERM);
+}
+
 static void confine(const struct sandbox *sandbox, void (*check)(void))
 {
 	int status;
@@ -146,12 +156,21 @@ static void drops_root(void **state)
 	confine(&(struct sandbox){ .write_folder = NULL }, nothing);
 }
 
+static void keeps_reading_alone(void **state)
+{
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	confine(&(struct sandbox){ .write_folder = "/", .keep_user = true }, in_load);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(confines_a_worker),
 		cmocka_unit_test(confines_audit),
 		cmocka_unit_test(drops_root),
+		cmocka_unit_test(keeps_reading_alone),
 	};
 
 	unsetenv("GATEPOST_SANDBOX");

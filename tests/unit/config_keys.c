@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -281,6 +282,38 @@ static void reads_what_is_there(void **state)
 	tear_down(&fixture);
 }
 
+static void finds_the_state_folder(void **state)
+{
+	static const struct {
+		const char *yaml;
+		const char *folder; /* NULL: a problem */
+	} cases[] = {
+		{ "state: /var/x\nstage: half wri\n", "/var/x" },
+		{ "state: x\n", "/tmp/x" },
+		{ "state:\n", NULL },
+		{ "state: [\n", NULL },
+	};
+	char path[] = "/tmp/gatepost-config-XXXXXX";
+	int fd = mkstemp(path);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct problems problems;
+		problems_init(&problems);
+		assert_int_equal(ftruncate(fd, 0), 0);
+		assert_true(pwrite(fd, cases[i].yaml, strlen(cases[i].yaml), 0) > 0);
+		char *folder = config_state_folder(path, &problems);
+		assert_int_equal(folder == NULL, cases[i].folder == NULL);
+		assert_int_equal(problems.errors > 0, folder == NULL);
+		if (folder != NULL)
+			assert_string_equal(folder, cases[i].folder);
+		free(folder);
+		problems_release(&problems);
+	}
+	close(fd);
+	unlink(path);
+}
+
 static void table_is_in_order(void **state)
 {
 	(void)state;
@@ -299,6 +332,7 @@ int main(void)
 		cmocka_unit_test(says_what_is_wrong),
 		cmocka_unit_test(has_defaults),
 		cmocka_unit_test(reads_what_is_there),
+		cmocka_unit_test(finds_the_state_folder),
 		cmocka_unit_test(table_is_in_order),
 	};
 
