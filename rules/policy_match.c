@@ -80,7 +80,7 @@ static void add_words(struct reader *reader, struct word_list *list, const struc
 
 	list->words = reader_alloc(reader, count, sizeof *list->words);
 	for (size_t i = 0; i < count; i++) {
-		const char *text = reader_text(reader, items[i]);
+		const char *text = reader_item(reader, items[i], node);
 		if (text != NULL)
 			add_word(reader, list, items[i], text);
 	}
@@ -324,9 +324,10 @@ static void read_words(struct reader *reader, const struct node *value, void *ta
 		    value->text);
 }
 
-static void read_one_regex(struct reader *reader, const struct node *value, struct branch *branch)
+static void read_one_regex(struct reader *reader, const struct node *value,
+    const struct node *parent, struct branch *branch)
 {
-	const char *pattern = reader_text(reader, value);
+	const char *pattern = reader_item(reader, value, parent);
 
 	if (pattern == NULL)
 		return;
@@ -345,12 +346,12 @@ static void read_regex(struct reader *reader, const struct node *value, void *ta
 	struct branch *branch = target;
 
 	if (value->kind != NODE_LIST) {
-		read_one_regex(reader, value, branch);
+		read_one_regex(reader, value, value, branch);
 		return;
 	}
 	struct branch any = { matcher_new(reader, MATCHER_ANY, value), branch->map };
 	for (size_t i = 0; i < value->count; i++)
-		read_one_regex(reader, value->items[i], &any);
+		read_one_regex(reader, value->items[i], value, &any);
 	add_child(reader, branch->parent, any.parent);
 }
 

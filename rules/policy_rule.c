@@ -261,7 +261,7 @@ static void add_examples(
 		memcpy(all, body->examples, body->example_count * sizeof *all);
 	body->examples = all;
 	for (size_t i = 0; i < count; i++)
-		if (reader_text(reader, items[i]) != NULL)
+		if (reader_item(reader, items[i], value) != NULL)
 			all[body->example_count++] = (struct example){ items[i], violates };
 }
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEYS_MAX = 32, NUMBER_MAX = 1000 * 1000 };
+enum { KEYS_MAX = 32, NUMBER_MAX = 200 };
 
 void *reader_alloc(struct reader *reader, size_t count, size_t size)
 {
@@ -14,13 +14,11 @@ void *reader_alloc(struct reader *reader, size_t count, size_t size)
 	return memory;
 }
 
-static void report_empty(struct reader *reader, const struct node *node)
+static void report_empty(struct reader *reader, const struct node *node, const char *mark)
 {
 	if (node->comment_tail != NULL)
 		problems_error(reader->problems, node,
-		    "nothing here: what begins with # is a comment, so a word that begins with # "
-		    "or @ "
-		    "must be in quotes: \"%s\"",
+		    "a word that begins with # or @ must be in quotes: %s\"%s\"", mark,
 		    node->comment_tail);
 	else
 		problems_error(
@@ -78,7 +76,7 @@ bool reader_map(
     struct reader *reader, const struct node *node, const struct key *keys, void *target)
 {
 	if (node->kind == NODE_EMPTY) {
-		report_empty(reader, node);
+		report_empty(reader, node, "");
 		return false;
 	}
 	if (node->kind != NODE_MAP) {
@@ -112,7 +110,15 @@ const char *reader_text(struct reader *reader, const struct node *node)
 		problems_error(reader->problems, node, "one text is expected here, not %s",
 		    node_kind_name(node->kind));
 	else
-		report_empty(reader, node);
+		report_empty(reader, node, "");
+	return NULL;
+}
+
+const char *reader_item(struct reader *reader, const struct node *node, const struct node *parent)
+{
+	if (node->kind != NODE_EMPTY || parent->kind != NODE_LIST)
+		return reader_text(reader, node);
+	report_empty(reader, node, "- ");
 	return NULL;
 }
 
@@ -220,7 +226,7 @@ size_t reader_texts(struct reader *reader, const struct node *node, const char *
 	if (count == 0)
 		problems_error(reader->problems, node, "the list is empty");
 	for (size_t i = 0; i < count; i++) {
-		const char *text = reader_text(reader, items[i]);
+		const char *text = reader_item(reader, items[i], node);
 		if (text != NULL)
 			(*texts)[read++] = text;
 	}

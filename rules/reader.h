@@ -28,11 +28,12 @@ bool reader_map(
 
 /* All of these report what is wrong and then return NULL, 0 or false. */
 const char *reader_text(struct reader *reader, const struct node *node);
+const char *reader_item(struct reader *reader, const struct node *node, const struct node *parent);
 struct wording reader_wording(struct reader *reader, const struct node *node);
 int reader_choice(struct reader *reader, const struct node *node, const char *what,
     const char *const *names); /* index into names, -1 on failure */
 bool reader_flag(struct reader *reader, const struct node *node);     /* true or false */
-size_t reader_number(struct reader *reader, const struct node *node); /* from 1 to a million */
+size_t reader_number(struct reader *reader, const struct node *node); /* from 1 to 200 */
 
 /* One text, or a list of them. */
 size_t reader_texts(struct reader *reader, const struct node *node, const char ***texts);

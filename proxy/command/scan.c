@@ -208,8 +208,11 @@ static bool scan_line(const struct judging *judging, struct span text, struct er
 	json_t *object = json_loadb(
 	    text.data, text.len, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL | JSON_DECODE_ANY, &error);
 
-	if (object == NULL)
-		return err_set(err, "this is no JSON: %s", error.text);
+	if (object == NULL) /* jansson's words would show a piece of the text */
+		return err_set(err, "%s (at character %d)",
+		    json_error_code(&error) == json_error_duplicate_key ? "a key stands twice"
+		                                                        : "this is no JSON",
+		    error.column);
 	bool is_post = take_post(judging, object, &scanned, err);
 	if (is_post) {
 		judge_post(judging->judge, &scanned.post, &scanned.who, scanned.when,
