@@ -46,6 +46,7 @@ static const struct letter_rule rules[LETTER_TYPE_COUNT] = {
 	[LETTER_READY] = { "ready", ROLE_ANY, BIT(ROLE_PARENT), KIND_NOTE, false, 0 },
 	[LETTER_STOP] = { "stop", BIT(ROLE_PARENT), ROLE_ANY, KIND_NOTE, false, 0 },
 	[LETTER_DRAIN] = { "drain", BIT(ROLE_PARENT), BIT(ROLE_WORKER), KIND_NOTE, false, 0 },
+	[LETTER_DRAINING] = { "draining", BIT(ROLE_WORKER), BIT(ROLE_PARENT), KIND_NOTE, false, 0 },
 	[LETTER_DRAINED] = { "drained", BIT(ROLE_WORKER), BIT(ROLE_PARENT), KIND_NOTE, false, 0 },
 	[LETTER_TICKETS] = { "tickets", BIT(ROLE_PARENT), BIT(ROLE_WORKER), KIND_NOTE, false, 0 },
 	[LETTER_CRASHED] = { "crashed", BIT(ROLE_PARENT), BIT(ROLE_AUDIT), KIND_NOTE, false, 0 },

@@ -37,7 +37,8 @@ enum letter_type {
 	LETTER_READY,    /* any → parent: started, sandboxed, serving */
 	LETTER_STOP,     /* parent → any: end now */
 	LETTER_DRAIN,    /* parent → worker: accept no more, end at idle moments, then LETTER_DRAINED */
-	LETTER_DRAINED,  /* worker → parent */
+	LETTER_DRAINING, /* worker → parent: accepts no more */
+	LETTER_DRAINED,  /* worker → parent: and has nothing left */
 	LETTER_TICKETS,  /* parent → worker: span now, span before (80 bytes each; before may be empty) */
 	LETTER_CRASHED,  /* parent → audit: u8 role, u32 instance, u32 wait status, u64 unix ms */
 	LETTER_LEAF_KEY, /* worker → certs: span SubjectPublicKeyInfo DER; once, before any certify */

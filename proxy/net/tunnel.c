@@ -175,6 +175,9 @@ static enum step move(struct tunnel *tunnel, int which)
 		step = move_once(tunnel->net, direction);
 	if (step == STEP_WAIT_READ)
 		direction->is_bulk = false;
+	/* Its turn is over, but not its bytes: nobody else would send them. */
+	if (step == STEP_ON && (direction->in_pipe > 0 || direction->pending.len > 0))
+		step = STEP_WAIT_WRITE;
 	if (direction->in_pipe == 0)
 		pipe_give(tunnel->net, direction);
 	tunnel->moved_ms = tunnel->net->now_ms;

@@ -15,7 +15,7 @@ enum { ARGUMENTS_MAX = 96, NUMBER_TEXT = 16, CONTROL_BUFFER = 1024 * 1024, OUTBO
 
 extern char **environ;
 
-const char *const child_state_names[] = { "starting", "ready", "draining", "stopping" };
+const char *const child_state_names[] = { "starting", "ready", "retiring", "draining", "stopping" };
 
 struct arguments {
 	char *list[ARGUMENTS_MAX];

@@ -12,7 +12,13 @@
 #include "../base/channel.h"
 #include "../base/err.h"
 
-enum child_state { CHILD_STARTING, CHILD_READY, CHILD_DRAINING, CHILD_STOPPING };
+enum child_state {
+	CHILD_STARTING,
+	CHILD_READY,
+	CHILD_RETIRING, /* told to drain */
+	CHILD_DRAINING, /* accepts no more */
+	CHILD_STOPPING,
+};
 extern const char *const child_state_names[];
 
 struct child {

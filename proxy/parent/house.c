@@ -178,10 +178,10 @@ static void stop_child(struct child *child)
 
 static void drain_child(struct child *child)
 {
-	if (child->state == CHILD_DRAINING || child->state == CHILD_STOPPING)
+	if (child->state >= CHILD_RETIRING)
 		return;
 	tell(child, LETTER_DRAIN);
-	child->state = CHILD_DRAINING;
+	child->state = CHILD_RETIRING;
 }
 
 /* Loading. */
@@ -331,6 +331,16 @@ static void retire_old_workers(struct house *house)
 	listening_prune(house->listening, &house->plan);
 }
 
+bool house_is_settled(const struct house *house)
+{
+	for (struct child *child = house->children; child != NULL; child = child->next)
+		if (child->role == ROLE_WORKER &&
+		    child->state <
+		        (child->generation == house->generation ? CHILD_READY : CHILD_DRAINING))
+			return false;
+	return house->pending == NULL;
+}
+
 void house_letters(struct house *house, struct child *child)
 {
 	struct letter letter;
@@ -342,6 +352,8 @@ void house_letters(struct house *house, struct child *child)
 			child->state = CHILD_READY;
 			retire_old_workers(house);
 		}
+		if (letter.type == LETTER_DRAINING && child->state == CHILD_RETIRING)
+			child->state = CHILD_DRAINING;
 	}
 	channel_flush(child->control);
 }
@@ -416,7 +428,7 @@ void house_child_exited(struct house *house, pid_t pid, int status)
 	house->counter_slots[child->counter_slot] = false;
 	bool is_expected =
 	    child->state == CHILD_STOPPING ||
-	    (child->state == CHILD_DRAINING && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	    (child->state >= CHILD_RETIRING && WIFEXITED(status) && WEXITSTATUS(status) == 0);
 	if (!is_expected)
 		on_crash(house, child, status);
 	child_free(child);

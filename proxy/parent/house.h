@@ -62,6 +62,8 @@ bool house_loading_event(
 bool house_adopt(struct house *house, struct err *err);
 
 bool house_may_reload(const struct house *house); /* at most two generations live */
+/* Every worker of the current generation serves, and no older one accepts any more. */
+bool house_is_settled(const struct house *house);
 void house_letters(struct house *house, struct child *child);
 void house_child_exited(struct house *house, pid_t pid, int status);
 /* Once a second, and after events: starts what is due, renews keys, ends what took too long. */

@@ -18,7 +18,7 @@
 #include "../base/mem.h"
 #include "house.h"
 
-enum { POLL_MAX = 512, PROBLEMS_MAX = 1024 * 1024 };
+enum { POLL_MAX = 512, PROBLEMS_MAX = 1024 * 1024, SETTLE_MS = 20 * 1000 };
 
 struct parent {
 	struct house house;
@@ -26,7 +26,9 @@ struct parent {
 	int control_fd;
 	int lock_fd;
 	struct control_client clients[CONTROL_CLIENTS_MAX];
-	bool is_ended; /* second SIGTERM */
+	struct buf
+	    reloaded; /* what to answer once the new generation serves; empty: nothing waits */
+	int64_t patience_ends; /* for that */
 };
 
 /* State folder: one proxy at a time. */
@@ -127,14 +129,38 @@ static void finish_reload(struct parent *parent, bool ok, struct buf *problems)
 		ok = house_adopt(house, &err) || !buf_print(problems, "%s\n", err.text);
 	if (ok) {
 		open_log(&house->plan);
-		log_line(LOG_INFO, "-", "reloaded generation=%u", house->generation);
-		buf_print(problems, "generation %u is in force\n", house->generation);
-	} else {
-		log_line(LOG_ERROR, "-", "reload changed nothing generation=%u", house->generation);
-		buf_print(problems, "nothing was changed: generation %u stays in force\n",
-		    house->generation);
+		buf_clear(&parent->reloaded);
+		buf_append_span(&parent->reloaded, buf_span(problems));
+		buf_print(&parent->reloaded, "generation %u is in force\n", house->generation);
+		parent->patience_ends = house_now_ms() + SETTLE_MS;
+		return;
 	}
-	answer_waiting(parent, "reload", ok ? 0 : 1, buf_span(problems));
+	log_line(LOG_ERROR, "-", "reload changed nothing generation=%u", house->generation);
+	buf_print(
+	    problems, "nothing was changed: generation %u stays in force\n", house->generation);
+	answer_waiting(parent, "reload", 1, buf_span(problems));
+}
+
+/* A reload is answered when its words are true: the new workers serve and the old ones accept no
+ * more. */
+static void settle(struct parent *parent)
+{
+	struct house *house = &parent->house;
+
+	if (parent->reloaded.len == 0)
+		return;
+	if (house_is_settled(house)) {
+		log_line(LOG_INFO, "-", "reloaded generation=%u", house->generation);
+		answer_waiting(parent, "reload", 0, buf_span(&parent->reloaded));
+		buf_clear(&parent->reloaded);
+	} else if (house_now_ms() > parent->patience_ends) {
+		log_line(
+		    LOG_ERROR, "-", "new workers do not serve generation=%u", house->generation);
+		answer_waiting(parent, "reload", 1,
+		    SPAN("the new workers do not come up; the log says why. The old ones still "
+		         "serve.\n"));
+		buf_clear(&parent->reloaded);
+	}
 }
 
 static void loading_event(struct parent *parent, bool has_exited, int status)
@@ -257,6 +283,7 @@ static void turn(struct parent *parent)
 	if (parent->house.loading.pid != 0)
 		loading_event(parent, false, 0);
 	house_tick(&parent->house);
+	settle(parent);
 	if (parent->house.must_load_again && house_may_reload(&parent->house))
 		request_reload(parent);
 }
@@ -333,6 +360,7 @@ static bool set_up(struct parent *parent, const char *config_file, struct err *e
 	house->snapshot_fd = -1;
 	house->started_ms = house_now_ms();
 	house->listening = listening_new();
+	buf_init(&parent->reloaded, PROBLEMS_MAX);
 	for (size_t i = 0; i < CONTROL_CLIENTS_MAX; i++)
 		parent->clients[i].fd = -1;
 	parent->signal_fd = block_signals();
@@ -384,6 +412,7 @@ int parent_main(const char *config_file)
 	unlock_state(parent);
 	log_line(LOG_INFO, "-", "ended");
 	listening_free(parent->house.listening);
+	buf_release(&parent->reloaded);
 	free(parent);
 	return 0;
 }

@@ -224,7 +224,7 @@ static bool no_request_yet(struct session *session)
 		origin_close(session); /* it ended, or said something nobody asked for */
 	if (stream_is_broken(session->client) || stream_is_ended(session->client))
 		session_end(session, END_CLIENT_GONE, false);
-	else if (session->worker->is_draining)
+	else if (session->worker->is_draining && session_is_idle(session))
 		session_end(session, END_DRAIN, false);
 	return false;
 }
@@ -318,8 +318,6 @@ static bool begin_exchange(struct session *session)
 	struct exchange *exchange = session->exchange;
 	struct message *request = &exchange->request;
 
-	session->requests++;
-	counter_add(COUNTER_REQUESTS, 1);
 	http1_body_init(&exchange->request_body, request);
 	exchange->is_request_read = request->framing == FRAMING_NONE;
 	exchange->is_last =
@@ -329,6 +327,8 @@ static bool begin_exchange(struct session *session)
 		return bad_request(session, HTTP1_BAD, "authority");
 	if (span_is(request->method, "CONNECT"))
 		return begin_connect(session);
+	session->requests++;
+	counter_add(COUNTER_REQUESTS, 1);
 	if (span_is(request->method, "TRACE"))
 		return exchange_trouble(session, 405, "trace", "TRACE is not passed on.", true);
 	if (session->is_ech_retry ||
@@ -434,7 +434,8 @@ static bool over_cap(struct session *session, const char *why, enum counter coun
 
 	counter_add(counter, 1);
 	counts_add(session->worker->counts, counter, exchange->authority.host);
-	judgement_unread(exchange, why);
+	judgement_unread(exchange, why,
+	    exchange->site != NULL && site_claims_text(exchange->site, &exchange->request));
 	exchange->is_flowing = !judgement_refuses(&exchange->judgement);
 	return commit(session);
 }

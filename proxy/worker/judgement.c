@@ -107,9 +107,14 @@ void judgement_make(struct exchange *exchange, const struct who *who)
 	count_attachments(exchange);
 }
 
-void judgement_unread(struct exchange *exchange, const char *why)
+void judgement_unread(struct exchange *exchange, const char *why, bool is_claimed)
 {
+	struct judgement *judgement = &exchange->judgement;
+
 	set_unjudged(exchange, why);
+	if (!is_claimed)
+		judgement->acted =
+		    lesser(judgement->acted, exchange->session->worker->config->unrecognised);
 }
 
 bool judgement_is_recorded(const struct judgement *judgement)

@@ -23,8 +23,9 @@ struct judgement {
 /* Reads and judges; fills exchange->reading and ->judgement. who must be there. */
 void judgement_make(struct exchange *exchange, const struct who *who);
 
-/* A body over its cap, or one that came too slowly, on an endpoint that claims it. */
-void judgement_unread(struct exchange *exchange, const char *why);
+/* A body over its cap, or one that came too slowly. Where no endpoint claims it, it is refused no
+ * more than any unrecognised write is. */
+void judgement_unread(struct exchange *exchange, const char *why, bool is_claimed);
 
 bool judgement_is_recorded(const struct judgement *judgement);
 bool judgement_refuses(const struct judgement *judgement);

@@ -215,8 +215,9 @@ void session_free(struct session *session)
 
 bool session_is_idle(const struct session *session)
 {
+	/* Who has just come is about to ask: no idle moment yet. */
 	return session->state == SESSION_REQUEST && session->client != NULL &&
-	       stream_received(session->client).len == 0;
+	       session->requests > 0 && stream_received(session->client).len == 0;
 }
 
 static void on_timeout(struct session *session)

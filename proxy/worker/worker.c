@@ -332,14 +332,26 @@ static bool is_done(const struct worker *worker)
 	       (worker->is_draining && worker->sessions == NULL && worker->net.lingering == NULL);
 }
 
+/* The parent and the next worker of the slot hold the sockets too: what waits in their queues
+ * stays. */
+static void stop_accepting(struct service *service)
+{
+	watch_listeners(service, false);
+	for (size_t i = 0; i < service->listener_count; i++)
+		close(service->listeners[i].fd);
+	service->listener_count = 0;
+	mailbox_tell(service->worker.mailbox, ROLE_PARENT, LETTER_DRAINING, (struct span){ "", 0 });
+}
+
 static void serve(struct service *service)
 {
 	struct worker *worker = &service->worker;
 
 	mailbox_tell(worker->mailbox, ROLE_PARENT, LETTER_READY, (struct span){ "", 0 });
 	while (!is_done(worker)) {
-		watch_listeners(
-		    service, !worker->is_draining && worker->session_count < worker->session_max);
+		if (worker->is_draining && service->listener_count > 0)
+			stop_accepting(service);
+		watch_listeners(service, worker->session_count < worker->session_max);
 		net_turn(&worker->net);
 		enforce_drain(worker);
 		free_over(worker);
