@@ -5,6 +5,7 @@
 
 #include "../parent/control.h"
 #include "command.h"
+#include "hosts_seen.h"
 
 enum { ANSWER_MAX = 4 * 1024 * 1024 };
 
@@ -69,6 +70,21 @@ static void print_counters(const json_t *status, const char *key, const char *ti
 	}
 }
 
+static void print_hosts(const json_t *status)
+{
+	const json_t *hosts = json_object_get(status, "hosts");
+
+	puts("\nby host, the last 24 hours (name-differs: add to sites.hosts, or to a site's "
+	     "ech-names)");
+	if (json_array_size(hosts) == 0)
+		puts("  nothing yet");
+	for (size_t i = 0; i < json_array_size(hosts); i++) {
+		const json_t *host = json_array_get(hosts, i);
+		printf("  %-19s %10lld  %s\n", text_of(host, "counter"), number_of(host, "count"),
+		    text_of(host, "host"));
+	}
+}
+
 static void print_status(const json_t *status)
 {
 	printf("stage       %s\n", text_of(status, "stage"));
@@ -86,6 +102,7 @@ static void print_status(const json_t *status)
 	print_roles(status);
 	print_counters(status, "counters", "counters since the start");
 	print_counters(status, "blind-spots", "blind spots since the start (what was not seen)");
+	print_hosts(status);
 }
 
 int command_status(int argc, char **argv)
@@ -104,11 +121,15 @@ int command_status(int argc, char **argv)
 	if (!control_ask(state, "status", &answer, &exit_status, &err)) {
 		fprintf(stderr, "gatepost: %s\n", err.text);
 		exit_status = EXIT_NO;
-	} else if (options.is_json) {
-		printf("%.*s", SPAN_PRINT(buf_span(&answer)));
 	} else {
 		json_t *status = json_loadb(answer.data, answer.len, 0, NULL);
-		print_status(status);
+		json_object_set_new(status, "hosts", hosts_seen(state));
+		if (options.is_json) {
+			json_dumpf(status, stdout, JSON_COMPACT);
+			putchar('\n');
+		} else {
+			print_status(status);
+		}
 		json_decref(status);
 	}
 	buf_release(&answer);

@@ -319,7 +319,9 @@ static bool begin_exchange(struct session *session)
 	struct message *request = &exchange->request;
 
 	http1_body_init(&exchange->request_body, request);
-	exchange->is_request_read = request->framing == FRAMING_NONE;
+	exchange->is_request_read =
+	    request->framing == FRAMING_NONE ||
+	    (request->framing == FRAMING_LENGTH && request->content_length == 0);
 	exchange->is_last =
 	    request->is_close || request->minor == 0 || session->worker->is_draining;
 	if (!authority_parse(request->authority, &exchange->authority) &&
