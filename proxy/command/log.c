@@ -5,10 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../base/mem.h"
-#include "../base/node.h"
-#include "../base/problems.h"
-#include "../base/source.h"
 #include "../config/config.h"
 #include "../store/moment.h"
 #include "../store/reader.h"
@@ -29,53 +25,17 @@ static int cannot(const char *what)
 	return EXIT_CANNOT;
 }
 
-/* ---- the state folder ---- */
-
-static char *beside_file(const char *file, const char *folder)
-{
-	const char *slash = strrchr(file, '/');
-
-	if (folder[0] == '/' || slash == NULL)
-		return mem_copy(folder);
-	return mem_print("%.*s/%s", (int)(slash - file), file, folder);
-}
-
-static char *state_of(const struct node *root, const char *file)
-{
-	const struct node *state = root != NULL ? node_get(root, "state") : NULL;
-
-	if (state == NULL || state->kind != NODE_SCALAR)
-		return mem_copy(config_default_state());
-	return beside_file(file, state->text);
-}
-
-/* Only the key `state` is read, so that the trail can be looked at whatever else is wrong with the
- * configuration or its policies. Returns owned; NULL: the problem was printed. */
+/* Whatever else is wrong with the configuration, the trail can be looked at. Returns owned; NULL:
+ * the problem was printed. */
 static char *state_folder(const char *file)
 {
-	struct err err;
-	struct span yaml;
-	const char *name;
-	char *folder = NULL;
+	struct problems problems;
 
-	if (file == NULL)
-		return mem_copy(config_default_state());
-	struct source *source = source_new_disk();
-	if (!source_read(source, NULL, file, &name, &yaml, &err)) {
-		cannot(err.text);
-	} else {
-		struct problems problems;
-		struct arena *arena = arena_new(0);
-		problems_init(&problems);
-		const struct node *root = node_parse(yaml, file, arena, &problems);
-		if (problems.errors > 0)
-			problems_write(&problems, STDERR_FILENO);
-		else
-			folder = state_of(root, file);
-		problems_release(&problems);
-		arena_free(arena);
-	}
-	source_free(source);
+	problems_init(&problems);
+	char *folder = config_state_folder(file, &problems);
+	if (folder == NULL)
+		problems_write(&problems, STDERR_FILENO);
+	problems_release(&problems);
 	return folder;
 }
 
