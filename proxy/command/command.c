@@ -26,9 +26,18 @@ const struct command commands[] = {
 	    "judge posts: one JSON a line in, one verdict a line out",
 	    CONFIG_HELP "  --policy FILE   judge by this policy; may be given several times\n",
 	    command_scan },
-	{ "log", "[-c FILE] [--since T] [--user U] [--rule R] [--json] | log verify",
+	{ "log",
+	    "[--since T] [--user U] [--rule R] [--reference REF] [--last N] [--text] [--json] [-c "
+	    "FILE] | "
+	    "verify [--checkpoint FILE|HASH…] [--json] [-c FILE]",
 	    "show the records, or verify their chain",
-	    CONFIG_HELP "  --since T   5m, 2h, 3d or an RFC 3339 time\n", command_log },
+	    CONFIG_HELP "  --since T          5m, 2h, 3d or an RFC 3339 time\n"
+	                "  --reference REF    the one that the person was told\n"
+	                "  --last N           so many (50 on a terminal without --since; 0: all)\n"
+	                "  --text             with the text, where it is kept\n"
+	                "  --checkpoint X     verify: a file of checkpoints, or a hash, that must "
+	                "be in the chain\n",
+	    command_log },
 	{ "ca", "create | show | export [-c FILE]", "the interception CA", CONFIG_HELP,
 	    command_ca },
 	{ "reload", "[-c FILE]", "read the configuration again; a wrong one changes nothing",
@@ -37,7 +46,8 @@ const struct command commands[] = {
 	    CONFIG_HELP, command_status },
 	{ "sites", "list [-c FILE] [--json]", "the catalogue: what is governed and what is not",
 	    CONFIG_HELP, command_sites },
-	{ "help", "[COMMAND]", "this list, or one command", NULL, command_help },
+	{ "help", "[COMMAND | configuration]",
+	    "this list, one command, or every key of gatepost.yaml", NULL, command_help },
 	{ "version", "", "the version", NULL, command_version },
 	{ "replay", "--policy FILE [--since T]", "judge recorded posts by other rules", NULL,
 	    NULL },
@@ -112,6 +122,10 @@ int command_usage(const char *name)
 
 int command_help(int argc, char **argv)
 {
+	if (argc > 1 && strcmp(argv[1], "configuration") == 0) {
+		config_describe(stdout);
+		return EXIT_FINE;
+	}
 	if (argc > 1) {
 		const struct command *command = find(argv[1]);
 		if (command == NULL)
@@ -155,19 +169,10 @@ bool command_options(int argc, char **argv, struct command_options *options)
 char *command_state_folder(const char *config_file)
 {
 	struct problems problems;
-	char *state = NULL;
 
-	if (config_file == NULL)
-		return mem_copy(config_default_state());
-	struct source *source = source_new_disk();
 	problems_init(&problems);
-	struct config *config = config_load(source, config_file, false, &problems);
-	if (config != NULL)
-		state = mem_copy(config->state);
-	else
-		problems_write(&problems, STDERR_FILENO);
-	config_free(config);
+	char *state = config_state_folder(config_file, &problems);
+	problems_write(&problems, STDERR_FILENO);
 	problems_release(&problems);
-	source_free(source);
 	return state;
 }

@@ -6,9 +6,7 @@
 
 enum { ANSWER_MAX = 4 * 1024 * 1024 };
 
-/* The running proxy is found by its state folder. A configuration that no longer loads must not
- * hide it: then the folder of the defaults is of no use either, and the problems say what is wrong.
- */
+/* The running proxy is found by its state folder, whatever else is wrong in the file. */
 int command_reload(int argc, char **argv)
 {
 	struct command_options options;
@@ -19,10 +17,8 @@ int command_reload(int argc, char **argv)
 	if (!command_options(argc, argv, &options))
 		return EXIT_CANNOT;
 	char *state = command_state_folder(options.config_file);
-	if (state == NULL) {
-		fputs("nothing was changed\n", stderr);
-		return EXIT_NO;
-	}
+	if (state == NULL)
+		return EXIT_CANNOT;
 	buf_init(&answer, ANSWER_MAX);
 	if (control_ask(state, "reload", &answer, &status, &err))
 		fprintf(status == 0 ? stdout : stderr, "%.*s", SPAN_PRINT(buf_span(&answer)));

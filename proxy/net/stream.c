@@ -16,6 +16,8 @@ enum {
 	BACKLOG_MAX = 64 * 1024 * 1024, /* never reached by who heeds stream_is_crowded() */
 	BACKLOG_CROWDED = 128 * 1024,
 	KEPT_MAX = 16 * 1024 * 1024,
+	KEPT_CROWDED =
+	    2 * 1024 * 1024, /* unconsumed: nothing more is read, whatever the owner wants */
 	LINGER_MS = 2000,
 	LINGER_BYTES = 1024 * 1024,
 	WRITE_PIECE = 256 * 1024, /* text encrypted before it is sent */
@@ -257,10 +259,26 @@ struct span stream_received(const struct stream *stream)
 	return stream->kept.len > 0 ? buf_span(&stream->kept) : stream->received;
 }
 
+/* What lies here already is offered at the loop's next turn. */
+static void resume_reading(struct stream *stream)
+{
+	if (!stream->is_read_wanted || stream->is_stuffed)
+		return;
+	if (!stream->is_ended)
+		event_add(&stream->read_event, NULL);
+	if (stream->kept.len > 0 || stream->incoming_kept.len > 0 ||
+	    (stream->ssl != NULL && SSL_has_pending(stream->ssl)))
+		event_active(&stream->read_event, EV_TIMEOUT, 0);
+}
+
 void stream_consume(struct stream *stream, size_t len)
 {
 	if (stream->kept.len > 0) {
 		buf_drain(&stream->kept, len);
+		if (stream->is_stuffed && stream->kept.len < KEPT_CROWDED) {
+			stream->is_stuffed = false;
+			resume_reading(stream);
+		}
 		return;
 	}
 	assert(len <= stream->received.len);
@@ -280,11 +298,15 @@ static void offer(struct stream *stream, struct span text)
 	if (stream->received.len > 0 && !buf_append_span(&stream->kept, stream->received))
 		break_off(stream);
 	stream->received = (struct span){ NULL, 0 };
+	if (stream->kept.len >= KEPT_CROWDED && !stream->is_stuffed && !stream->is_broken) {
+		stream->is_stuffed = true;
+		event_del(&stream->read_event);
+	}
 }
 
 static bool is_read_over(const struct stream *stream)
 {
-	return stream->is_broken || !stream->is_read_wanted ||
+	return stream->is_broken || !stream->is_read_wanted || stream->is_stuffed ||
 	       (stream->state != STREAM_OPEN && stream->state != STREAM_HANDSHAKE);
 }
 
@@ -441,15 +463,10 @@ void stream_want_read(struct stream *stream, bool wanted)
 	stream->is_read_wanted = wanted;
 	if (stream->is_broken || stream->fd < 0)
 		return;
-	if (!wanted) {
+	if (wanted)
+		resume_reading(stream);
+	else
 		event_del(&stream->read_event);
-		return;
-	}
-	if (!stream->is_ended)
-		event_add(&stream->read_event, NULL);
-	if (stream->kept.len > 0 || stream->incoming_kept.len > 0 ||
-	    (stream->ssl != NULL && SSL_has_pending(stream->ssl)))
-		event_active(&stream->read_event, EV_TIMEOUT, 0);
 }
 
 void stream_start_tls(struct stream *stream, SSL *ssl)

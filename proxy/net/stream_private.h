@@ -22,7 +22,8 @@ struct stream {
 	bool is_clean;
 	bool is_broken;
 	bool is_read_wanted;
-	bool is_shut; /* nothing more will be written */
+	bool is_stuffed; /* too much lies unconsumed: not read until it is less */
+	bool is_shut;    /* nothing more will be written */
 	bool is_fin_sent;
 	bool is_send_failed;   /* the peer takes no more; reading goes on to its end */
 	bool is_write_awaited; /* the write event is armed */

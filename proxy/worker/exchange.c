@@ -262,34 +262,52 @@ static bool is_well_known(struct exchange *exchange)
 	return true;
 }
 
-static enum governance site_of(const struct session *session, struct exchange *exchange)
+/* Clear HTTP: governed by what the request names, or by where the CONNECT leads, whatever the
+ * request then says of itself. */
+static void find_site(struct session *session, struct exchange *exchange)
 {
-	const struct site *site = NULL;
-	enum governance governance = GOVERNANCE_NONE;
+	const struct catalogue *catalogue = session->worker->config->catalogue;
+	const char *const names[] = { exchange->authority.host,
+		session->has_connect ? session->host : NULL };
 
-	if (session->is_secure) {
+	exchange->site = NULL;
+	if (session->is_secure)
 		exchange->site = session->site;
-		return session->site != NULL ? GOVERNANCE_SITE : GOVERNANCE_NONE;
+	for (size_t i = 0; !session->is_secure && session->is_pilot && i < 2 && names[i] != NULL;
+	     i++) {
+		const struct site *site;
+		if (catalogue_governs(catalogue, span_of(names[i]), &site) == GOVERNANCE_SITE) {
+			exchange->site = site;
+			return;
+		}
 	}
-	if (session->is_pilot)
-		governance = catalogue_governs(
-		    session->worker->config->catalogue, span_of(exchange->authority.host), &site);
-	if (governance == GOVERNANCE_SITE)
-		exchange->site = site;
-	return governance;
+}
+
+/* An address without a name, in clear: as in a tunnel, `unnamed` decides. */
+static bool is_unnamed(struct session *session, const struct exchange *exchange)
+{
+	if (exchange->site != NULL || exchange->is_own || !exchange->authority.is_address ||
+	    session->is_secure)
+		return false;
+	counter_add(COUNTER_UNNAMED, 1);
+	counts_add(session->worker->counts, COUNTER_UNNAMED, exchange->authority.host);
+	return session->worker->config->is_unnamed_refused && session->is_pilot;
 }
 
 static bool choose_approach(struct session *session)
 {
 	struct exchange *exchange = session->exchange;
 
-	site_of(session, exchange);
+	find_site(session, exchange);
 	exchange->is_own = session->is_own ||
 	                   (!session->is_secure && is_own_name(session, exchange->authority.host));
 	if (exchange->site != NULL && !exchange->is_own && is_well_known(exchange)) {
 		exchange->is_own = true;
 		exchange->site = NULL;
 	}
+	if (is_unnamed(session, exchange))
+		return exchange_trouble(session, 403, "unnamed",
+		    "Addresses without a name are not reached through here.", true);
 	if (exchange->is_own) {
 		exchange->approach = exchange->site != NULL
 		                         ? site_approach(exchange->site, &exchange->request)
@@ -303,6 +321,15 @@ static bool choose_approach(struct session *session)
 	session_enter(
 	    session, exchange->approach == APPROACH_COLLECT ? SESSION_COLLECT : SESSION_ORIGIN);
 	return true;
+}
+
+/* HTTP/1.0 may leave Host out; it goes on with the name of the CONNECT. */
+static void name_unnamed(struct session *session, struct exchange *exchange)
+{
+	if (exchange->authority.host[0] != '\0' || !session->has_connect)
+		return;
+	memcpy(exchange->authority.host, session->host, strlen(session->host) + 1);
+	exchange->request.authority = span_of(session->host);
 }
 
 /* An origin-form request to a listener, not through it: our own clear pages (CA, help). */
@@ -345,6 +372,7 @@ static bool begin_exchange(struct session *session)
 	if (request->is_absolute && session->is_secure)
 		return bad_request(session, HTTP1_BAD, "absolute-form-inside");
 	address_to_us(session, exchange);
+	name_unnamed(session, exchange);
 	return choose_approach(session);
 }
 
@@ -436,6 +464,9 @@ static bool over_cap(struct session *session, const char *why, enum counter coun
 
 	counter_add(counter, 1);
 	counts_add(session->worker->counts, counter, exchange->authority.host);
+	if (exchange->site == NULL)
+		return exchange_trouble(
+		    session, 413, why, "This page takes no such request.", true);
 	judgement_unread(exchange, why,
 	    exchange->site != NULL && site_claims_text(exchange->site, &exchange->request));
 	exchange->is_flowing = !judgement_refuses(&exchange->judgement);

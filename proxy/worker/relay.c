@@ -420,7 +420,7 @@ bool step_relay(struct session *session)
 		session_end(session, END_CLIENT_GONE, true);
 		return false;
 	}
-	if (!session->exchange->is_request_read && !pump_request(session))
+	if (!pump_request(session))
 		return false;
 	return pump_answer(session);
 }
