@@ -261,16 +261,6 @@ bool mailbox_tell(struct mailbox *mailbox, enum role to, enum letter_type type, 
 	return sent;
 }
 
-bool mailbox_is_connected(const struct mailbox *mailbox, enum role to)
-{
-	return channel_fd(mailbox->boxes[to].channel) >= 0;
-}
-
-bool mailbox_is_crowded(const struct mailbox *mailbox, enum role to)
-{
-	return channel_waiting(mailbox->boxes[to].channel) > OUTBOX_MAX / 2;
-}
-
 bool mailbox_must_stop(const struct mailbox *mailbox)
 {
 	return mailbox->must_stop;

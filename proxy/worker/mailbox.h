@@ -26,10 +26,6 @@ uint64_t mailbox_ask(struct mailbox *mailbox, enum role to, enum letter_type typ
     on_answer *callback, void *owner);
 void mailbox_forget(struct mailbox *mailbox, uint64_t id);
 bool mailbox_tell(struct mailbox *mailbox, enum role to, enum letter_type type, struct span data);
-bool mailbox_is_connected(const struct mailbox *mailbox, enum role to);
-
-/* Is the outbox towards to filled so far that no new posts should be read? */
-bool mailbox_is_crowded(const struct mailbox *mailbox, enum role to);
 
 /* What the parent asked for. */
 bool mailbox_must_stop(const struct mailbox *mailbox);
