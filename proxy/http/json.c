@@ -211,8 +211,9 @@ static bool read_string(struct json *json, struct span *text)
 		;
 	if (json->result != BODY_OK)
 		return false;
-	*text = span_make(json->at, (size_t)(shape.end - json->at));
-	if ((shape.has_escapes || shape.bad > 0) && !copy_string(json, shape, text))
+	if (!shape.has_escapes && shape.bad == 0)
+		*text = span_make(json->at, (size_t)(shape.end - json->at));
+	else if (!copy_string(json, shape, text))
 		return false;
 	json->at = shape.end + 1;
 	return true;

@@ -372,6 +372,8 @@ enum body_result body_read_multipart(struct span content_type, struct span conte
 {
 	struct multipart multipart = { .arena = arena, .content = content };
 
+	if (content.len == 0)
+		multipart.content = SPAN("");
 	multipart.value = value_new(arena, VALUE_OBJECT);
 	if (multipart.value == NULL)
 		broken(&multipart, BODY_LIMIT, "memory");

@@ -54,6 +54,8 @@ void parameters_read(struct span text, struct parameters *parameters)
 	size_t len = 0;
 
 	memset(parameters, 0, sizeof *parameters);
+	if (rest.len == 0)
+		return;
 	while (len < rest.len && (byte_is(rest.data[len], BYTE_TOKEN) || rest.data[len] == '/'))
 		len++;
 	parameters->word = span_make(rest.data, len);
