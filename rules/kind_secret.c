@@ -55,6 +55,47 @@ static bool is_real_password(struct span found, size_t *start, size_t *end)
 	return memchr("<{[$*", password.data[0], 5) == NULL;
 }
 
+enum { JWT_HEADER_MAX = 1024 };
+
+static int base64url_value(char c)
+{
+	static const char letters[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+	const char *at = memchr(letters, c, sizeof letters - 1);
+
+	return at != NULL ? (int)(at - letters) : -1;
+}
+
+static size_t decode_base64url(struct span text, char *out, size_t size)
+{
+	uint32_t bits = 0;
+	unsigned held = 0;
+	size_t len = 0;
+
+	for (size_t i = 0; i < text.len && len < size; i++) {
+		bits = bits << 6 | (uint32_t)(base64url_value(text.data[i]) & 0x3f);
+		held += 6;
+		if (held < 8)
+			continue;
+		held -= 8;
+		out[len++] = (char)(bits >> held & 0xff);
+	}
+	return len;
+}
+
+/* RFC 7515 4.1.1: the header is a JSON object that names its algorithm. */
+static bool is_real_jwt(struct span found, size_t *start, size_t *end)
+{
+	char header[JWT_HEADER_MAX];
+	struct span rest;
+	size_t len = decode_base64url(span_cut(found, '.', &rest), header, sizeof header);
+
+	*start = 0;
+	*end = found.len;
+	return len > 2 && header[0] == '{' && (header[len - 1] == '}' || len == sizeof header) &&
+	       memmem(header, len, "\"alg\"", 5) != NULL;
+}
+
 #define EXACT(text)                                                                                \
 	{                                                                                          \
 		.pattern = text, .is_exact = true, .check = is_real_secret                         \
@@ -67,7 +108,7 @@ static bool is_real_password(struct span found, size_t *start, size_t *end)
 
 static const struct kind_form secret_forms[] = {
 	/* Amazon */
-	EXACT("\\b(?:AKIA|ASIA)[A-Z2-7]{16}\\b"),
+	EXACT("\\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\\b"),
 	ANYCASE(
 	    "\\baws[\\w .-]{0,20}(?:secret|key)[\\w .-]{0,20}" IS "[A-Z0-9/+]{40}(?![A-Z0-9/+=])"),
 	ANYCASE("\\bsecret_?access_?key" IS "[A-Z0-9/+]{40}(?![A-Z0-9/+=])"),
@@ -85,7 +126,7 @@ static const struct kind_form secret_forms[] = {
 	EXACT("\\bpypi-AgE[0-9A-Za-z_-]{50,}"),
 	EXACT("\\bhf_[0-9A-Za-z]{34}\\b"),
 	/* chat and mail */
-	EXACT("\\bxox[abeoprs]-[0-9A-Za-z]{8,}-[0-9A-Za-z-]{8,}"),
+	EXACT("\\bxox[abeoprs]-(?:[0-9]{1,16}-){1,4}[0-9A-Za-z]{10,}"),
 	EXACT("\\bhooks\\.slack\\.com/services/T[0-9A-Z]{8,12}/B[0-9A-Z]{8,12}/[0-9A-Za-z]{20,}"),
 	EXACT("\\b[MNO][0-9A-Za-z_-]{23,27}\\.[0-9A-Za-z_-]{6}\\.[0-9A-Za-z_-]{27,40}(?![0-9A-Za-z_"
 	      "-])"),
@@ -108,11 +149,13 @@ static const struct kind_form secret_forms[] = {
 	EXACT("\\bdapi[0-9a-f]{32}\\b"),
 	EXACT("\\bhv[sb]\\.[0-9A-Za-z_-]{24,}"),
 	/* signed tokens, RFC 7519: header and payload are JSON objects */
-	EXACT("\\beyJ[0-9A-Za-z_-]{10,}\\.ey[0-9A-Za-z_-]{10,}\\.[0-9A-Za-z_-]{20,}"),
+	{ .pattern = "\\beyJ[0-9A-Za-z_-]{10,}\\.ey[0-9A-Za-z_-]{10,}\\.[0-9A-Za-z_-]{20,}",
+	    .is_exact = true,
+	    .check = is_real_jwt },
 	{
 	    .pattern =
 	        "\\b(?:https?|ftps?|ssh|postgres(?:ql)?|mysql|mongodb(?:\\+srv)?|rediss?|amqps?)://"
-	        "[^\\s:/@]{1,64}:[^\\s:/@]{3,64}@[\\w.-]{2,}",
+	        "[^\\s:/@\"'<>]{1,64}:[^\\s:/@\"'<>;,]{3,64}@[\\w.-]{2,}",
 	    .check = is_real_password,
 	},
 };

@@ -16,10 +16,8 @@ static struct policy *policy_new(void)
 	return policy;
 }
 
-void policy_free(struct policy *policy)
+void policy_release(struct policy *policy)
 {
-	if (policy == NULL)
-		return;
 	for (size_t i = 0; i < policy->matcher_count; i++)
 		for (size_t j = 0; j < policy->matchers[i]->expression_count; j++)
 			expression_release(&policy->matchers[i]->expressions[j]);
@@ -30,6 +28,13 @@ void policy_free(struct policy *policy)
 	free(policy->wakes);
 	sieve_free(policy->sieve);
 	arena_free(policy->arena);
+}
+
+void policy_free(struct policy *policy)
+{
+	if (policy == NULL)
+		return;
+	policy_release(policy);
 	free(policy);
 }
 

@@ -53,4 +53,6 @@ void policy_read(struct policy *policy, struct source *source, const char *name,
 void policy_compile(struct policy *policy, struct problems *problems);
 void policy_plan(struct policy *policy, struct source *source);
 
+void policy_release(struct policy *policy); /* all but the struct itself */
+
 #endif

@@ -21,6 +21,7 @@ struct weakening {
 	const char *at; /* NUL-terminated */
 	struct buf *out;
 	bool is_exact;
+	bool is_mixed;  /* some of it is in any case, some is not; is_exact is false then */
 	bool is_quoted; /* between \Q and \E */
 	bool is_refused;
 };
@@ -304,13 +305,16 @@ static void class_add(struct weakening *w, struct class *class, uint32_t first, 
 	if (first > last)
 		return;
 	byte_set_range(&set, first, last);
+	if (w->is_mixed)
+		byte_set_unite(&class->sure, &set);
 	for (uint32_t c = 'a'; c <= 'z' && !w->is_exact; c++) {
 		if (byte_set_has(&set, c) || byte_set_has(&set, c - 32)) {
 			byte_set_range(&set, c, c);
 			byte_set_range(&set, c - 32, c - 32);
 		}
 	}
-	byte_set_unite(&class->sure, &set);
+	if (!w->is_mixed)
+		byte_set_unite(&class->sure, &set);
 	if (!w->is_exact) {
 		if (byte_set_has(&set, 'k') || byte_set_has(&set, 's'))
 			set.has_high = true;
@@ -499,7 +503,7 @@ static void open_named(struct weakening *w, char end)
 static void open_flags(struct weakening *w)
 {
 	while (*w->at != '\0' && strchr("imsnUJ^-", *w->at) != NULL) {
-		if (*w->at == 'i' && w->is_exact)
+		if (*w->at == 'i' && !w->is_mixed)
 			w->is_refused = true;
 		w->at++;
 	}
@@ -724,9 +728,11 @@ static void read_quoted(struct weakening *w)
 	finish_literal(w, c);
 }
 
-static bool weaken_as(const char *pattern, bool is_exact, struct buf *out)
+static bool weaken_as(const char *pattern, bool is_exact, bool is_mixed, struct buf *out)
 {
-	struct weakening w = { .at = pattern, .out = out, .is_exact = is_exact };
+	struct weakening w = {
+		.at = pattern, .out = out, .is_exact = is_exact, .is_mixed = is_mixed
+	};
 
 	buf_clear(out);
 	while (*w.at != '\0' && !w.is_refused) {
@@ -738,8 +744,8 @@ static bool weaken_as(const char *pattern, bool is_exact, struct buf *out)
 	return !w.is_refused;
 }
 
-/* What asks for any case by itself, with (?i), is weakened as if all of it did. */
+/* What asks for any case in a part of it, with (?i), is weakened in a way that holds for both. */
 bool weaken(const char *pattern, bool is_exact, struct buf *out)
 {
-	return weaken_as(pattern, is_exact, out) || (is_exact && weaken_as(pattern, false, out));
+	return weaken_as(pattern, is_exact, false, out) || weaken_as(pattern, false, true, out);
 }

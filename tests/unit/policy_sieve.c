@@ -1,0 +1,232 @@
+// layers: proxy-base proxy-http rules
+#include "policy_help.h"
+
+#include "../../rules/expression.h"
+#include "../../rules/sieve.h"
+#include "../../rules/weaken.h"
+
+/* The sieve may fire for nothing, but where an expression matches it has fired. */
+
+static const struct {
+	const char *pattern;
+	bool is_exact;
+	const char *weakened; /* NULL: it cannot be weakened */
+} weakenings[] = {
+	{ "abc", true, "\\x61\\x62\\x63" },
+	{ "k", false, "(?:\\x4b|\\x6b|\\xe2\\x84\\xaa)" },
+	{ "k", true, "\\x6b" },
+	{ "\xc3\xa9+", true, "(?:\\xc3\\xa9){1,}" },
+	{ "\xc3\xa9", false, "(?:\\xc3\\x89|\\xc3\\xa9)" },
+	{ "^a$", true, "\\x61" },
+	{ "\\ba\\B\\A\\z", true, "\\x61" },
+	{ "(?=x(y))a(?!b[)])", true, "\\x61" },
+	{ "(?<=a)b", true, "\\x62" },
+	{ "(?<name>a)(?'n'b)(?P<m>c)", true, "(?:\\x61)(?:\\x62)(?:\\x63)" },
+	{ "(a)\\1", true, "(?:\\x61).*" },
+	{ "(a)\\g{1}b\\k<n>", true, "(?:\\x61).*\\x62.*" },
+	{ "a++b*?", true, "\\x61{1,}\\x62{0,}" },
+	{ "a{2,3}b{,3}", true, "\\x61{2,3}\\x62\\x7b\\x2c\\x33\\x7d" },
+	{ "[0-9]", true, "[\\x30-\\x39]" },
+	{ "\\d", true, "[\\x30-\\x39\\x80-\\xff]{1,4}" },
+	{ "[^\\x00-\\x7e]", true, "[\\x7f-\\x7f\\x80-\\xff]{1,4}" },
+	{ "[a]", false, "[\\x41-\\x41\\x61-\\x61]" },
+	{ "[k]", false, "[\\x4b-\\x4b\\x6b-\\x6b\\x80-\\xff]{1,4}" },
+	{ "[]a]", true, "[\\x5d-\\x5d\\x61-\\x61]" },
+	{ "[[:digit:]-]", true, "[\\x2d-\\x2d\\x30-\\x39\\x80-\\xff]{1,4}" },
+	{ "\\Qa.b\\E", true, "\\x61\\x2e\\x62" },
+	{ "\\x41\\x{e9}\\n", true, "\\x41(?:\\xc3\\xa9)\\x0a" },
+	{ "(?i)a", true, "\\x61" },
+	{ "(?#hidden)a", true, "\\x61" },
+	{ "(?x) a b", true, NULL },
+	{ "(?R)", true, NULL },
+	{ "(?1)(a)", true, NULL },
+	{ "(?(1)a|b)", true, NULL },
+	{ "(*SKIP)a", true, NULL },
+	{ "a(?C1)b", true, NULL },
+	{ "\\g<1>(a)", true, NULL },
+};
+
+static void test_weaken(void **state)
+{
+	int failures = 0;
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 4096);
+	for (size_t i = 0; i < sizeof weakenings / sizeof *weakenings; i++) {
+		bool is_weakened = weaken(weakenings[i].pattern, weakenings[i].is_exact, &out);
+		struct span got = is_weakened ? buf_span(&out) : SPAN("nothing");
+		const char *wanted =
+		    weakenings[i].weakened != NULL ? weakenings[i].weakened : "nothing";
+		if (!span_is(got, wanted)) {
+			print_error("%s: expected %s, got %.*s\n", weakenings[i].pattern, wanted,
+			    SPAN_PRINT(got));
+			failures++;
+		}
+	}
+	buf_release(&out);
+	assert_int_equal(failures, 0);
+}
+
+/* Random expressions out of these parts on random texts out of those. A fixed seed: the same run
+ * everywhere. */
+static const char *const atoms[] = { "a", "b", "k", "s", "K", "S", "\xc3\xa9", "\xc3\x9f",
+	"\xc5\xbf", "\xe2\x84\xaa", "\xef\xac\x83", "\xd0\x96", ".", "\\d", "\\w", "\\s", "\\W",
+	"\\D", "\\S", "[ab]", "[^ab]", "[k-s]", "[^k-s]", "[\xc3\xa0-\xc3\xbf]", "[[:alpha:]]",
+	"[[:^alpha:]x]", "[[:upper:]]", "\\p{L}", "\\P{L}", "\\pN", "\\x{e9}", "\\x6b", "\\h",
+	"\\v", "\\R", "\\X", "\\N", "^", "$", "\\b", "\\B", "(?=a)", "(?!b)", "(?<=k)", "(?<!s)",
+	"(a)\\1", "\\Qk.s\\E", "(?:ab|k)", "(a|)", "(?>ab?)", "(?i:k)", "\\.", "-", "1", "\\t",
+	"[\\w.-]", "[^\\s]", "[\\d-x]", "(?|a|b)", "(?i)", "(?-i)", "(?-i:[^kb])", "{", "}" };
+static const char *const repeats[] = { "", "", "", "", "?", "*", "+", "{2}", "{1,3}", "{2,}", "+?",
+	"*+" };
+static const char *const letters[] = { "a", "b", "k", "s", "K", "S", "A", "\xc3\xa9", "\xc3\x89",
+	"\xc3\x9f", "\xe1\xba\x9e", "\xc5\xbf", "\xe2\x84\xaa", "\xef\xac\x83", "\xd0\xb6",
+	"\xd0\x96", " ", "\n", "\t", "1", "\xd9\xa1", ".", "-", "x", "e\xcc\x81",
+	"\xf0\x9f\x91\x8d", "\xc2\xa0", "\xe2\x80\xa6", "k.s", "\r\n", "{" };
+
+static uint64_t seed = 1;
+
+static size_t any_of(size_t count)
+{
+	seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (size_t)(seed >> 33) % count;
+}
+
+#define COUNT(list) (sizeof list / sizeof *list)
+
+static void make_pattern(char *pattern)
+{
+	size_t count = 1 + any_of(5);
+
+	pattern[0] = '\0';
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0 && any_of(8) == 0)
+			strcat(pattern, "|");
+		strcat(pattern, atoms[any_of(COUNT(atoms))]);
+		strcat(pattern, repeats[any_of(COUNT(repeats))]);
+	}
+}
+
+static void make_text(char *text)
+{
+	size_t count = any_of(12);
+
+	text[0] = '\0';
+	for (size_t i = 0; i < count; i++)
+		strcat(text, letters[any_of(COUNT(letters))]);
+}
+
+enum { PATTERNS = 60, ROUNDS = 5, TEXTS = 200 };
+
+static size_t check_texts(struct sieve *sieve, const struct expression *expressions, size_t count)
+{
+	struct sieve_scratch *scratch = sieve_scratch_new(sieve);
+	struct matching *matching = matching_new();
+	size_t failures = 0;
+	size_t start;
+	size_t end;
+
+	for (int i = 0; i < TEXTS; i++) {
+		char text[256];
+		make_text(text);
+		sieve_clear(scratch);
+		sieve_scan_expressions(sieve, scratch, span_of(text));
+		for (size_t j = 0; j < count; j++) {
+			if (expression_find(&expressions[j], matching, span_of(text), 0, &start,
+			        &end) != EXPRESSION_YES ||
+			    sieve_is_blind(sieve, expressions[j].sieve) ||
+			    sieve_has_fired(scratch, expressions[j].sieve))
+				continue;
+			print_error("%s (%s) matches \"%s\" and did not fire\n",
+			    expressions[j].pattern, expressions[j].is_exact ? "exact" : "any case",
+			    text);
+			failures++;
+		}
+	}
+	matching_free(matching);
+	sieve_scratch_free(scratch);
+	return failures;
+}
+
+static size_t check_round(size_t *blind)
+{
+	static char patterns[PATTERNS][256];
+	struct expression expressions[PATTERNS];
+	struct source *source = source_new_disk();
+	struct sieve *sieve = sieve_new();
+	struct err err;
+	size_t count = 0;
+
+	for (size_t i = 0; i < PATTERNS; i++) {
+		make_pattern(patterns[count]);
+		expressions[count] =
+		    (struct expression){ .pattern = patterns[count], .is_exact = any_of(2) == 0 };
+		if (!expression_compile(&expressions[count], &err))
+			continue;
+		expressions[count].sieve =
+		    sieve_add_expression(sieve, patterns[count], expressions[count].is_exact);
+		count++;
+	}
+	sieve_compile(sieve, source);
+	for (size_t i = 0; i < count; i++)
+		*blind += sieve_is_blind(sieve, expressions[i].sieve);
+	size_t failures = check_texts(sieve, expressions, count);
+	for (size_t i = 0; i < count; i++)
+		expression_release(&expressions[i]);
+	sieve_free(sieve);
+	source_free(source);
+	return failures;
+}
+
+static void test_matches_fire(void **state)
+{
+	size_t failures = 0;
+	size_t blind = 0;
+
+	(void)state;
+	for (int i = 0; i < ROUNDS; i++)
+		failures += check_round(&blind);
+	assert_int_equal(failures, 0);
+	/* And it is a sieve: what it leaves out is what may match nothing at all. */
+	assert_true(blind < PATTERNS * ROUNDS / 2);
+}
+
+static void test_literals(void **state)
+{
+	struct source *source = source_new_disk();
+	struct sieve *sieve = sieve_new();
+	char word[32];
+
+	(void)state;
+	for (int i = 0; i < 3000; i++) {
+		snprintf(word, sizeof word, "word%d", i);
+		assert_int_equal(sieve_add_literal(sieve, span_of(word)), i);
+	}
+	assert_int_equal(sieve_add_literal(sieve, SPAN("word7")), 7);
+	sieve_compile(sieve, source);
+	struct sieve_scratch *scratch = sieve_scratch_new(sieve);
+	const unsigned *numbers;
+	sieve_scan_literals(sieve, scratch, SPAN("a word2999, a word5"));
+	assert_true(sieve_has_fired(scratch, 2999));
+	assert_true(sieve_has_fired(scratch, 5));
+	assert_false(sieve_has_fired(scratch, 7));
+	assert_int_equal(sieve_fired(scratch, &numbers), 5); /* and word2, word29, word299 */
+	sieve_clear(scratch);
+	assert_int_equal(sieve_fired(scratch, &numbers), 0);
+	assert_false(sieve_has_fired(scratch, 5));
+	sieve_scratch_free(scratch);
+	sieve_free(sieve);
+	source_free(source);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_weaken),
+		cmocka_unit_test(test_matches_fire),
+		cmocka_unit_test(test_literals),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
