@@ -1,12 +1,13 @@
 /*
- * Messages between two roles: one SOCK_SEQPACKET pair, typed letters of at most 64 KiB, longer values
- * beside them as a sealed memfd.
+ * Messages between two roles: one SOCK_SEQPACKET pair, typed letters of at most 64 KiB, longer
+ * values beside them as a sealed memfd.
  *
- * A request (a letter with an id that wants an answer) stays in its sender's bounded outbox until it
- * is answered. When the peer dies the channel is empty of a descriptor until channel_replace(), which
- * sends every unanswered request again; receivers are idempotent. A request that two incarnations
- * of the peer died on is given back as failed. One table (channel.c) names every letter: who may
- * send it to whom, and whether it wants an answer. What is not in it ends the channel.
+ * A request (a letter with an id that wants an answer) stays in its sender's bounded outbox until
+ * it is answered. When the peer dies the channel is empty of a descriptor until channel_replace(),
+ * which sends every unanswered request again; receivers are idempotent. A request that two
+ * incarnations of the peer died on is given back as failed. One table (channel.c) names every
+ * letter: who may send it to whom, and whether it wants an answer. What is not in it ends the
+ * channel.
  *
  * The channel knows no event loop: its owner watches channel_fd() and calls in.
  */
@@ -33,25 +34,27 @@ enum role {
 extern const char *const role_names[];
 
 enum letter_type {
-	LETTER_PEER,     /* parent → any: u8 role, u32 instance; fd: your end of a new pair */
-	LETTER_READY,    /* any → parent: started, sandboxed, serving */
-	LETTER_STOP,     /* parent → any: end now */
-	LETTER_DRAIN,    /* parent → worker: accept no more, end at idle moments, then LETTER_DRAINED */
-	LETTER_DRAINING, /* worker → parent: accepts no more */
-	LETTER_DRAINED,  /* worker → parent: and has nothing left */
-	LETTER_TICKETS,  /* parent → worker: span now, span before (80 bytes each; before may be empty) */
-	LETTER_CRASHED,  /* parent → audit: u8 role, u32 instance, u32 wait status, u64 unix ms */
-	LETTER_LEAF_KEY, /* worker → certs: span SubjectPublicKeyInfo DER; once, before any certify */
-	LETTER_CERTIFY,  /* worker → certs, request: span name */
-	LETTER_LEAF,     /* certs → worker, answer: u8 ok, span certificate DER (or a sentence) */
-	LETTER_IDENTIFY, /* worker → who, request: span address, span credentials (may be empty) */
-	LETTER_PERSON,   /* who → worker, answer: u8 known, span user, span how, u8 has_groups, u32 n, n × span */
-	LETTER_COMMIT,   /* worker → audit, request: a packed record; or empty with an fd of it */
-	LETTER_RECORDED, /* audit → worker, answer: u8 ok, u64 number */
-	LETTER_OUTCOME,  /* worker → audit, request: span reference, u8 outcome, span id, span url */
-	LETTER_NOTED,    /* audit → worker, answer to OUTCOME and COUNT: nothing in it */
-	LETTER_COUNT,    /* worker → audit, request: u32 n, n × (u8 counter, span host, u64 hour, u64 count) */
-	LETTER_NOTICE,   /* worker → audit, request: span reference, span user, span address */
+	LETTER_PEER,      /* parent → any: u8 role, u32 instance; fd: your end of a new pair */
+	LETTER_READY,     /* any → parent: started, sandboxed, serving */
+	LETTER_STOP,      /* parent → any: end now */
+	LETTER_DRAIN,     /* parent → worker: accept no more, end at idle moments */
+	LETTER_DRAINING,  /* worker → parent: accepts no more */
+	LETTER_DRAINED,   /* worker → parent: and has nothing left */
+	LETTER_TICKETS,   /* parent → worker: span now, span before (80 bytes each, or empty) */
+	LETTER_CRASHED,   /* parent → audit: u8 role, u32 instance, u32 status, u64 unix ms */
+	LETTER_LEAF_KEY,  /* worker → certs, first of all: SubjectPublicKeyInfo DER */
+	LETTER_CERTIFY,   /* worker → certs, request: span name */
+	LETTER_LEAF,      /* certs → worker, answer: u8 ok, span certificate DER (or sentence) */
+	LETTER_IDENTIFY,  /* worker → who, request: span address, span credentials */
+	LETTER_PERSON,    /* who → worker, answer: u8 known, span user, span how,
+	                   u8 has_groups, u32 n, n × span */
+	LETTER_COMMIT,    /* worker → audit, request: a packed record */
+	LETTER_RECORDED,  /* audit → worker, answer: u8 ok, u64 number */
+	LETTER_OUTCOME,   /* worker → audit, request: span reference, u8 outcome, span id, url */
+	LETTER_NOTED,     /* audit → worker, answer to OUTCOME and COUNT: nothing in it */
+	LETTER_COUNT,     /* worker → audit, request: u32 n, n × (u8 counter, span host,
+	                   u64 hour, u64 count) */
+	LETTER_NOTICE,    /* worker → audit, request: span reference, span user, span address */
 	LETTER_NOTICE_IS, /* audit → worker, answer: u8 found, a packed record if found */
 	LETTER_TYPE_COUNT,
 };
@@ -60,10 +63,10 @@ const char *letter_name(enum letter_type type);
 
 struct letter {
 	enum letter_type type;
-	uint64_t id;        /* of the request, or of the request it answers; 0 for neither */
-	struct span data;   /* borrowed until the next call on the channel; of the memfd if there was one */
-	int fd;             /* descriptor that came along (LETTER_PEER), -1 if none; the receiver owns it */
-	bool is_failed;     /* only in what channel_receive gives back: your own request, given up */
+	uint64_t id;      /* of the request, or of the request it answers; 0 for neither */
+	struct span data; /* borrowed until the next call on the channel */
+	int fd;           /* that came along (LETTER_PEER), -1 if none; the receiver owns it */
+	bool is_failed;   /* a request of your own, given up */
 };
 
 struct channel;
@@ -71,8 +74,8 @@ struct channel;
 /* A new pair, close-on-exec, with as much room for letters as the system allows. */
 bool channel_pair(int ends[2]);
 
-/* Takes fd (-1: not connected yet). self and peer are for the table of permitted letters. outbox_max:
- * how many unanswered or unsent letters may wait. Returns owned. */
+/* Takes fd (-1: not connected yet). self and peer are for the table of permitted letters.
+ * outbox_max: how many unanswered or unsent letters may wait. Returns owned. */
 struct channel *channel_new(int fd, enum role self, enum role peer, size_t outbox_max);
 void channel_free(struct channel *channel);
 
@@ -84,10 +87,10 @@ bool channel_wants_write(const struct channel *channel);
 size_t channel_waiting(const struct channel *channel); /* requests not answered yet */
 
 /* Queues a letter and tries to send. data over LETTER_MAX goes as a sealed memfd. For a request id
- * is not 0 and unique on this channel. pass: a descriptor to hand over, -1 for none; it is duplicated. False:
- * the outbox is full and nothing was queued. */
-bool channel_send(struct channel *channel, enum letter_type type, uint64_t id, struct span data,
-    int pass);
+ * is not 0 and unique on this channel. pass: a descriptor to hand over, -1 for none; it is
+ * duplicated. False: the outbox is full and nothing was queued. */
+bool channel_send(
+    struct channel *channel, enum letter_type type, uint64_t id, struct span data, int pass);
 
 /* Sends what waits, as far as the socket takes it. */
 void channel_flush(struct channel *channel);

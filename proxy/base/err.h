@@ -15,7 +15,8 @@ struct err {
 	char text[ERR_TEXT_MAX];
 };
 
-/* Writes the sentence, cut to fit. Always returns false, so that "return err_set(...)" reads well. */
+/* Writes the sentence, cut to fit. Always returns false, so that "return err_set(...)" reads well.
+ */
 bool err_set(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* As err_set, with ": " and the words of errno behind it. */

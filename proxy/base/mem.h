@@ -10,9 +10,10 @@
 void *mem_alloc(size_t size);               /* zeroed; returns owned, to be freed with free() */
 void *mem_array(size_t count, size_t size); /* zeroed, multiplication checked; returns owned */
 void *mem_resize(void *memory, size_t size);
-void *mem_grow(void *array, size_t *capacity, size_t need, size_t size); /* doubles until need fits */
-char *mem_copy(const char *text);                 /* returns owned */
-char *mem_copy_n(const void *bytes, size_t len);  /* NUL-terminated; returns owned */
+void *mem_grow(
+    void *array, size_t *capacity, size_t need, size_t size); /* doubles until need fits */
+char *mem_copy(const char *text);                             /* returns owned */
+char *mem_copy_n(const void *bytes, size_t len);              /* NUL-terminated; returns owned */
 char *mem_print(const char *format, ...) __attribute__((format(printf, 1, 2))); /* returns owned */
 
 #endif

@@ -19,22 +19,22 @@ enum node_kind { NODE_EMPTY, NODE_SCALAR, NODE_LIST, NODE_MAP };
 
 struct node {
 	enum node_kind kind;
-	bool is_quoted;       /* a scalar written in quotes or as a block */
-	const char *file;     /* borrowed from who parsed */
-	unsigned line;        /* from 1 */
-	unsigned column;      /* from 1, in characters */
-	const char *text;     /* scalar, NUL-terminated UTF-8; a NUL inside is a problem */
+	bool is_quoted;   /* a scalar written in quotes or as a block */
+	const char *file; /* borrowed from who parsed */
+	unsigned line;    /* from 1 */
+	unsigned column;  /* from 1, in characters */
+	const char *text; /* scalar, NUL-terminated UTF-8; a NUL inside is a problem */
 	size_t len;
 	const char *comment_tail; /* what follows an empty item as a comment ("#falcon"), or NULL */
-	size_t count;         /* items of a list, pairs of a map */
-	struct node **items;  /* list items, or map values */
-	struct node **keys;   /* map keys, scalars */
+	size_t count;             /* items of a list, pairs of a map */
+	struct node **items;      /* list items, or map values */
+	struct node **keys;       /* map keys, scalars */
 };
 
 /* Returns the root, NULL when the file cannot be read as YAML at all (problems says where).
  * An empty file gives a NODE_MAP with no pairs. */
-struct node *node_parse(struct span yaml, const char *file, struct arena *arena,
-    struct problems *problems);
+struct node *node_parse(
+    struct span yaml, const char *file, struct arena *arena, struct problems *problems);
 
 struct node *node_get(const struct node *map, const char *key); /* NULL if absent */
 const char *node_kind_name(enum node_kind kind);                /* "a list", … */

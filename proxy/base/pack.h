@@ -1,6 +1,6 @@
 /*
- * Values in and out of a message between roles. Writing appends to a buf; reading keeps one flag, so
- * that a reader takes everything first and then asks once whether all of it was there.
+ * Values in and out of a message between roles. Writing appends to a buf; reading keeps one flag,
+ * so that a reader takes everything first and then asks once whether all of it was there.
  */
 #ifndef BASE_PACK_H
 #define BASE_PACK_H

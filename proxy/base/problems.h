@@ -1,5 +1,6 @@
 /*
- * Everything that is wrong with a configuration, all of it at once: file:line:column and a sentence.
+ * Everything that is wrong with a configuration, all of it at once: file:line:column and a
+ * sentence.
  */
 #ifndef BASE_PROBLEMS_H
 #define BASE_PROBLEMS_H
@@ -23,7 +24,7 @@ struct problems {
 	struct problem *list;
 	size_t count;
 	size_t capacity;
-	size_t errors; /* how many of them are errors */
+	size_t errors;  /* how many of them are errors */
 	size_t dropped; /* past the cap of 1,000 */
 };
 

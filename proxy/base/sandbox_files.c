@@ -36,15 +36,15 @@ static uint64_t rights_of_version(long version)
 
 static bool allow(int ruleset, const char *path, uint64_t rights)
 {
-	struct landlock_path_beneath_attr rule = { .allowed_access = rights };
+	int fd = open(path, O_PATH | O_CLOEXEC);
 
-	rule.parent_fd = open(path, O_PATH | O_CLOEXEC);
-	if (rule.parent_fd < 0)
+	if (fd < 0)
 		return false;
+	struct landlock_path_beneath_attr rule = { .allowed_access = rights, .parent_fd = fd };
 	bool is_allowed =
 	    syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
 	int reason = errno;
-	close(rule.parent_fd);
+	close(fd);
 	errno = reason;
 	return is_allowed;
 }

@@ -19,8 +19,8 @@
 enum {
 	FILE_SIZE_MAX = 64 * 1024 * 1024,
 	SNAPSHOT_SIZE_MAX = 1024 * 1024 * 1024,
-	ENTRIES_MAX = 100000,
 	LIST_SIZE_MAX = 16 * 1024 * 1024,
+	NAME_ROOM = 1024,
 	SNAPSHOT_SEALS = F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL,
 };
 
@@ -153,9 +153,9 @@ bool source_read(struct source *source, const char *base, const char *path, cons
 	return true;
 }
 
-static int by_bytes(const void *a, const void *b)
+static int by_bytes(const struct dirent **a, const struct dirent **b)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
 static bool is_wanted(const char *name, const char *suffix)
@@ -168,27 +168,20 @@ static bool is_wanted(const char *name, const char *suffix)
 /* The sorted names, packed; the list in memory and in the snapshot are made from the same bytes. */
 static bool read_folder(const char *path, const char *suffix, struct buf *into, struct err *err)
 {
-	DIR *folder = opendir(path);
-	char **names = NULL;
-	size_t count = 0, capacity = 0;
+	struct dirent **items;
+	int count = scandir(path, &items, NULL, by_bytes);
+	bool fits = true;
 
-	if (folder == NULL)
+	if (count < 0)
 		return err_set_errno(err, "%s: cannot be opened as a folder", path);
-	for (struct dirent *item; count < ENTRIES_MAX && (item = readdir(folder)) != NULL;) {
-		if (!is_wanted(item->d_name, suffix))
-			continue;
-		names = mem_grow(names, &capacity, count + 1, sizeof *names);
-		names[count++] = mem_copy(item->d_name);
+	for (int i = 0; i < count; i++) {
+		fits = fits && into->len < LIST_SIZE_MAX - NAME_ROOM;
+		if (fits && is_wanted(items[i]->d_name, suffix))
+			pack_text(into, items[i]->d_name);
+		free(items[i]);
 	}
-	closedir(folder);
-	if (count > 0)
-		qsort(names, count, sizeof *names, by_bytes);
-	for (size_t i = 0; i < count; i++) {
-		pack_text(into, names[i]);
-		free(names[i]);
-	}
-	free(names);
-	return true;
+	free(items);
+	return fits || err_set(err, "%s: has too many files", path);
 }
 
 static const char *const *unpack_list(struct source *source, struct span bytes)

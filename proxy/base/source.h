@@ -16,7 +16,8 @@
 
 struct source;
 
-/* Files of the disk. Every read is kept, so that source_seal() can write a snapshot of all of them. */
+/* Files of the disk. Every read is kept, so that source_seal() can write a snapshot of all of them.
+ */
 struct source *source_new_disk(void); /* returns owned */
 
 /* A snapshot: checks its seals (write, shrink, grow, seal) and its structure. Takes fd. */
@@ -34,7 +35,8 @@ bool source_read(struct source *source, const char *base, const char *path, cons
 bool source_list(struct source *source, const char *base, const char *folder, const char *suffix,
     const char *const **names, struct err *err);
 
-/* Keeps bytes under a name, as compiled databases are ("compiled:sieve"); source_kept() finds them. */
+/* Keeps bytes under a name, as compiled databases are ("compiled:sieve"); source_kept() finds them.
+ */
 void source_keep(struct source *source, const char *name, struct span bytes);
 bool source_kept(const struct source *source, const char *name, struct span *bytes);
 

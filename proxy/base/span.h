@@ -25,7 +25,8 @@ bool span_is_nocase(struct span a, const char *text);
 bool span_starts(struct span a, const char *prefix);
 bool span_starts_nocase(struct span a, const char *prefix);
 bool span_ends_nocase(struct span a, const char *suffix);
-struct span span_trim(struct span a); /* without spaces and tabs at both ends (OWS, RFC 9110 5.6.3) */
+struct span span_trim(
+    struct span a); /* without spaces and tabs at both ends (OWS, RFC 9110 5.6.3) */
 struct span span_from(struct span a, size_t offset);
 
 /* Cuts a at the first c: returns what stood before it and leaves in *rest what stood behind it.

@@ -75,27 +75,32 @@ void automatic_fill(struct config *config)
 		config->state = arena_copy(config->arena, span_of(config_default_state()));
 }
 
-static const char *home(void)
+static void print_home(char *to, size_t size)
 {
 	const char *folder = getenv("HOME");
+	struct passwd user, *found = NULL;
+	char room[4096];
 
-	if (folder != NULL && folder[0] == '/')
-		return folder;
-	const struct passwd *user = getpwuid(geteuid());
-	return user != NULL ? user->pw_dir : "";
+	bool is_set = folder != NULL && folder[0] == '/';
+	if (!is_set && getpwuid_r(geteuid(), &user, room, sizeof room, &found) == 0 &&
+	    found != NULL)
+		folder = found->pw_dir;
+	snprintf(to, size, "%s", folder != NULL ? folder : "");
 }
 
 const char *config_default_state(void)
 {
-	static char folder[PATH_MAX];
+	static char folder[2 * PATH_MAX];
+	char home[PATH_MAX];
 	const char *base = getenv("XDG_STATE_HOME");
 
 	if (geteuid() == 0)
 		return "/var/lib/gatepost";
+	print_home(home, sizeof home);
 	/* The XDG Base Directory Specification: a relative path is to be ignored. */
 	if (base != NULL && base[0] == '/')
 		snprintf(folder, sizeof folder, "%s/gatepost", base);
 	else
-		snprintf(folder, sizeof folder, "%s/.local/state/gatepost", home());
+		snprintf(folder, sizeof folder, "%s/.local/state/gatepost", home);
 	return folder;
 }
