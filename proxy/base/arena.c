@@ -77,8 +77,8 @@ static void *take(struct arena *arena, size_t size, size_t alignment)
 	size_t start = block != NULL ? (block->used + alignment - 1) / alignment * alignment : 0;
 	if (block == NULL || start > block->size || size > block->size - start) {
 		size_t wanted = block != NULL ? block->size * 2 : FIRST_BLOCK;
-		if (wanted > 1024 * 1024)
-			wanted = 1024 * 1024;
+		if (wanted > BLOCK_MAX)
+			wanted = BLOCK_MAX;
 		block = block_new(size > wanted ? size : wanted, block);
 		arena->newest = block;
 		start = 0;

@@ -15,7 +15,7 @@ enum {
 	MEMORY_SHARE = 8, /* of the machine's */
 };
 
-static const size_t memory_least = 64 * 1024 * 1024, memory_most = 4096UL * 1024 * 1024;
+static const size_t memory_least = 64UL * 1024 * 1024, memory_most = 4096UL * 1024 * 1024;
 
 static unsigned automatic_workers(void)
 {

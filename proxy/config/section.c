@@ -5,6 +5,12 @@
 
 #include "../base/mem.h"
 
+static bool is_same(const struct address *a, const struct address *b)
+{
+	return a->family == b->family && a->port == b->port &&
+	       memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
+}
+
 static void add_listener(
     struct config_reader *reader, const struct node *at, const struct node *address)
 {
@@ -20,7 +26,7 @@ static void add_listener(
 		return;
 	}
 	for (size_t i = 0; i < config->listen_count; i++) {
-		if (memcmp(&config->listen[i], &parsed, sizeof parsed) == 0) {
+		if (is_same(&config->listen[i], &parsed)) {
 			problems_error(
 			    reader->problems, at, "listen: %s is given twice", address->text);
 			return;
