@@ -8,7 +8,7 @@
 
 #include "mem.h"
 
-enum { FIRST_BLOCK = 4096, ALIGNMENT = 16 };
+enum { FIRST_BLOCK = 4096, BLOCK_MAX = 1024 * 1024, ALIGNMENT = 16 };
 
 struct block {
 	struct block *next; /* older, fuller block */
