@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../base/log.h"
+#include "../http/http1.h"
 #include "../http/url.h"
 #include "counts.h"
 #include "exchange.h"
@@ -209,19 +210,57 @@ static bool on_tls_hello(struct session *session, const struct hello *hello)
 	return refuse_hello(session, COUNTER_NAME_DIFFERS, hello->name);
 }
 
-static bool on_clear_bytes(struct session *session, enum hello_kind kind)
+enum clear_kind { CLEAR_MORE, CLEAR_GOVERNED, CLEAR_OTHER };
+
+/* Clear bytes behind a CONNECT to a name that is not governed: HTTP for a governed host is judged
+ * there too. Other protocols also begin with a word and a space; they are known by their first
+ * line. */
+static enum clear_kind look_at_clear(struct session *session, struct span got)
+{
+	struct http1_scan scan = { 0 };
+	struct authority authority;
+	struct message request;
+	const struct site *site;
+	const char *why;
+	struct span rest;
+	struct span line = span_cut(got, '\n', &rest);
+
+	if (got.data[0] < 'A' || got.data[0] > 'Z')
+		return CLEAR_OTHER;
+	if (rest.data != NULL && !span_ends_nocase(line, " HTTP/1.1\r") &&
+	    !span_ends_nocase(line, " HTTP/1.0\r"))
+		return CLEAR_OTHER;
+	enum http1_result result = http1_read_request(
+	    got.data, got.len, session->worker->config->limits.headers, &scan, &request, &why);
+	if (result == HTTP1_MORE)
+		return CLEAR_MORE;
+	if (result != HTTP1_DONE || !authority_parse(request.authority, &authority))
+		return CLEAR_OTHER;
+	return governs(session, authority.host, &site) == GOVERNANCE_SITE ||
+	               is_own_name(session, authority.host)
+	           ? CLEAR_GOVERNED
+	           : CLEAR_OTHER;
+}
+
+static bool on_clear_bytes(struct session *session, enum hello_kind kind, struct span got)
 {
 	const struct site *site;
-	enum governance connect = governs(session, session->host, &site);
-	bool is_governed = connect == GOVERNANCE_SITE || is_own_name(session, session->host);
+	bool is_governed = is_own_name(session, session->host) ||
+	                   governs(session, session->host, &site) == GOVERNANCE_SITE;
 
-	if (kind == HELLO_HTTP && connect != GOVERNANCE_NEVER) {
-		session_enter(session, SESSION_REQUEST);
-		return true;
-	}
-	if (is_governed)
+	if (is_governed && kind != HELLO_HTTP)
 		return refuse_hello(session, COUNTER_CONNECT_DENIED, session->host);
-	return join(session);
+	enum clear_kind clear = is_governed          ? CLEAR_GOVERNED
+	                        : kind == HELLO_HTTP ? look_at_clear(session, got)
+	                                             : CLEAR_OTHER;
+	if (clear == CLEAR_MORE) {
+		client_left(session);
+		return false;
+	}
+	if (clear == CLEAR_OTHER)
+		return join(session);
+	session_enter(session, SESSION_REQUEST);
+	return true;
 }
 
 bool step_hello(struct session *session)
@@ -241,7 +280,7 @@ bool step_hello(struct session *session)
 	case HELLO_TLS:
 		return on_tls_hello(session, &hello);
 	default:
-		return on_clear_bytes(session, kind);
+		return on_clear_bytes(session, kind, got);
 	}
 }
 
