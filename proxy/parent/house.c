@@ -371,20 +371,33 @@ static int64_t backoff(struct house *house, const struct child *child)
 	return delay < BACKOFF_MAX_MS ? delay : BACKOFF_MAX_MS;
 }
 
-static void record_crash(struct house *house, const struct child *child, int status)
+static void note_crash(struct house *house, const struct child *child, int status)
+{
+	house->crashes++;
+	if (house->untold_count < CRASHES_KEPT)
+		house->untold[house->untold_count++] =
+		    (struct crash){ child->role, child->instance, status, clock_ms() };
+}
+
+/* audit itself may be what crashed: it hears of it when it serves again. */
+static void tell_crashes(struct house *house)
 {
 	struct child *audit = find_service(house, ROLE_AUDIT);
 	struct buf letter;
 
-	house->crashes++;
-	if (audit == NULL)
+	if (audit == NULL || audit->state != CHILD_READY)
 		return;
 	buf_init(&letter, 256);
-	pack_u8(&letter, (uint8_t)child->role);
-	pack_u32(&letter, child->instance);
-	pack_u32(&letter, (uint32_t)status);
-	pack_u64(&letter, clock_ms());
-	channel_send(audit->control, LETTER_CRASHED, 0, buf_span(&letter), -1);
+	for (size_t i = 0; i < house->untold_count; i++) {
+		const struct crash *crash = &house->untold[i];
+		buf_clear(&letter);
+		pack_u8(&letter, (uint8_t)crash->role);
+		pack_u32(&letter, crash->instance);
+		pack_u32(&letter, (uint32_t)crash->status);
+		pack_u64(&letter, crash->at_ms);
+		channel_send(audit->control, LETTER_CRASHED, 0, buf_span(&letter), -1);
+	}
+	house->untold_count = 0;
 	buf_release(&letter);
 }
 
@@ -412,7 +425,7 @@ static void on_crash(struct house *house, struct child *child, int status)
 		else
 			start_later(house, child->role, child->slot, house->generation, delay);
 	}
-	record_crash(house, child, status);
+	note_crash(house, child, status);
 }
 
 void house_child_exited(struct house *house, pid_t pid, int status)
@@ -488,6 +501,7 @@ void house_tick(struct house *house)
 {
 	start_due(house);
 	renew_tickets(house);
+	tell_crashes(house);
 	if (house->is_stopping)
 		go_on_stopping(house);
 	for (struct child *child = house->children; child != NULL; child = child->next)

@@ -11,7 +11,7 @@
 #include "listen.h"
 #include "tickets.h"
 
-enum { RESTARTS_KEPT = 256 };
+enum { CRASHES_KEPT = 256 };
 
 struct pending { /* a role to be started again after a while */
 	struct pending *next;
@@ -19,6 +19,13 @@ struct pending { /* a role to be started again after a while */
 	unsigned slot;
 	unsigned generation;
 	int64_t at_ms;
+};
+
+struct crash { /* to be told to audit once it is there */
+	enum role role;
+	unsigned instance;
+	int status;
+	uint64_t at_ms; /* UTC */
 };
 
 struct loading {   /* the role `load` at work */
@@ -49,6 +56,8 @@ struct house {
 	bool is_stopping;
 	int64_t stop_at_ms; /* when patience ends */
 	unsigned crashes;
+	struct crash untold[CRASHES_KEPT];
+	size_t untold_count;
 	unsigned short_lives[ROLE_COUNT]; /* crashes in a row soon after the start */
 };
 
