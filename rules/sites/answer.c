@@ -37,7 +37,7 @@ static struct span first_text(struct request *request, const struct selector *se
 	if (selector != NULL)
 		request_select(request, selector, false, NULL, &found);
 	for (size_t i = 0; i < found.count; i++)
-		if (value_text(found.list[i], &text) && text.len > 0)
+		if (scalar_text(found.list[i], &text) && text.len > 0)
 			return text;
 	return (struct span){ NULL, 0 };
 }

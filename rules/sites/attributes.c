@@ -51,24 +51,24 @@ void attributes_read(struct reader *reader, const struct node *map, const char *
 			problems_error(reader->problems, map, "%s needs \"%s\"", what, table->name);
 }
 
-const char *read_text(struct reader *reader, const struct node *node)
+const char *attribute_text(struct reader *reader, const struct node *node)
 {
 	return expect_kind(reader, node, NODE_SCALAR) ? node->text : "";
 }
 
 struct span read_span(struct reader *reader, const struct node *node)
 {
-	return span_of(read_text(reader, node));
+	return span_of(attribute_text(reader, node));
 }
 
 bool read_bool(struct reader *reader, const struct node *node)
 {
 	static const char *const names[] = { "false", "true", NULL };
 
-	return read_choice(reader, node, names, "a truth value") == 1;
+	return attribute_choice(reader, node, names, "a truth value") == 1;
 }
 
-unsigned read_choice(
+unsigned attribute_choice(
     struct reader *reader, const struct node *node, const char *const *names, const char *what)
 {
 	if (!expect_kind(reader, node, NODE_SCALAR))

@@ -26,7 +26,7 @@ void attributes_read(struct reader *reader, const struct node *map, const char *
     const struct attribute *table, void *target);
 
 /* Single values. Each tells a problem and returns its zero when the node is of another kind. */
-const char *read_text(struct reader *reader, const struct node *node);
+const char *attribute_text(struct reader *reader, const struct node *node);
 struct span read_span(struct reader *reader, const struct node *node);
 bool read_bool(struct reader *reader, const struct node *node);
 void read_words(
@@ -34,7 +34,7 @@ void read_words(
 const struct selector *read_selector(struct reader *reader, const struct node *node);
 void read_selectors(struct reader *reader, const struct node *node, struct selectors *selectors);
 /* The index of the word in names (NULL-terminated); 0 after a problem. */
-unsigned read_choice(
+unsigned attribute_choice(
     struct reader *reader, const struct node *node, const char *const *names, const char *what);
 bool expect_kind(struct reader *reader, const struct node *node, enum node_kind kind);
 

@@ -16,8 +16,8 @@ struct catalogue {
 	struct arena *arena;
 	struct site *sites[SITES_MAX];
 	size_t site_count;
-	struct hosts *hosts;
-	struct hosts *never;          /* hosts of sites that are never decrypted */
+	struct site_hosts *hosts;
+	struct site_hosts *never;          /* hosts of sites that are never decrypted */
 	const char *const **governed; /* by site: patterns, NULL-terminated */
 };
 
@@ -185,8 +185,8 @@ static void add_hosts_of(const struct loading *loading, const struct site *site)
 	for (size_t i = 0; i < site->hosts.count; i++) {
 		struct host_entry entry = { .pattern = site->hosts.list[i], .site = site };
 		if (site->is_never)
-			hosts_add(catalogue->never, entry, true);
-		const struct host_entry *other = hosts_add(catalogue->hosts, entry, site->is_never);
+			site_hosts_add(catalogue->never, entry, true);
+		const struct host_entry *other = site_hosts_add(catalogue->hosts, entry, site->is_never);
 		if (other != NULL && other->site != site && !site->is_never)
 			problems_error(loading->problems, site->at,
 			    "the host \"%.*s\" is of the site \"%s\" already",
@@ -208,9 +208,9 @@ static void add_listed_host(const struct loading *loading, const char *name, con
 		.site = site,
 		.is_listed = !site->is_never,
 	};
-	hosts_add(catalogue->hosts, entry, true);
+	site_hosts_add(catalogue->hosts, entry, true);
 	if (site->is_never)
-		hosts_add(catalogue->never, entry, true);
+		site_hosts_add(catalogue->never, entry, true);
 }
 
 static size_t pair_count(const struct catalogue_choice *choice)
@@ -237,8 +237,8 @@ static void fill_hosts(const struct loading *loading)
 	size_t pairs = pair_count(loading->choice);
 	size_t count = pattern_count(loading);
 
-	catalogue->hosts = hosts_new(catalogue->arena, count);
-	catalogue->never = hosts_new(catalogue->arena, count);
+	catalogue->hosts = site_hosts_new(catalogue->arena, count);
+	catalogue->never = site_hosts_new(catalogue->arena, count);
 	for (size_t i = 0; i < catalogue->site_count; i++)
 		add_hosts_of(loading, catalogue->sites[i]);
 	for (size_t i = 0; i < pairs; i++)
@@ -309,8 +309,8 @@ void catalogue_free(struct catalogue *catalogue)
 enum governance catalogue_governs(
     const struct catalogue *catalogue, struct span host, const struct site **site)
 {
-	const struct host_entry *never = hosts_find(catalogue->never, host);
-	const struct host_entry *entry = hosts_find(catalogue->hosts, host);
+	const struct host_entry *never = site_hosts_find(catalogue->never, host);
+	const struct host_entry *entry = site_hosts_find(catalogue->hosts, host);
 
 	*site = never != NULL ? never->site : entry != NULL ? entry->site : NULL;
 	if (never != NULL)

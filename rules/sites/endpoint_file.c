@@ -23,13 +23,13 @@ static void read_name(struct reader *reader, const struct node *node, void *targ
 {
 	TARGET(struct endpoint);
 
-	to->name_text = read_text(reader, node);
+	to->name_text = attribute_text(reader, node);
 	to->name = span_of(to->name_text);
 }
 
 static enum activity activity_of(struct reader *reader, const struct node *node)
 {
-	return read_choice(reader, node, activity_names, "an activity");
+	return attribute_choice(reader, node, activity_names, "an activity");
 }
 
 static void read_activity(struct reader *reader, const struct node *node, void *target)
@@ -157,7 +157,7 @@ static void read_text_as(struct reader *reader, const struct node *node, void *t
 	static const char *const names[] = { "plain", "html", "little-text", NULL };
 	TARGET(struct text_field);
 
-	to->kind = read_choice(reader, node, names, "a way of writing text");
+	to->kind = attribute_choice(reader, node, names, "a way of writing text");
 }
 
 static void read_text_except(struct reader *reader, const struct node *node, void *target)
@@ -219,7 +219,7 @@ static void read_audience_default(struct reader *reader, const struct node *node
 {
 	TARGET(struct audience_rule);
 
-	to->otherwise = read_choice(reader, node, audience_names, "an audience");
+	to->otherwise = attribute_choice(reader, node, audience_names, "an audience");
 }
 
 static void read_audience_public(struct reader *reader, const struct node *node, void *target)
@@ -319,7 +319,7 @@ static void read_batch_at(struct reader *reader, const struct node *node, void *
 static void read_batch_method(struct reader *reader, const struct node *node, void *target)
 {
 	TARGET(struct batch);
-	const char *text = read_text(reader, node);
+	const char *text = attribute_text(reader, node);
 
 	if (text[0] == '/')
 		to->method = read_selector(reader, node);
@@ -369,7 +369,7 @@ static void read_returns_id(struct reader *reader, const struct node *node, void
 static void read_returns_url(struct reader *reader, const struct node *node, void *target)
 {
 	TARGET(struct endpoint);
-	const char *text = read_text(reader, node);
+	const char *text = attribute_text(reader, node);
 
 	if (strstr(text, "://") != NULL)
 		to->url_template = text;
@@ -388,7 +388,7 @@ static void read_returns(struct reader *reader, const struct node *node, void *t
 static void read_refusal(struct reader *reader, const struct node *node, void *target)
 {
 	TARGET(struct endpoint);
-	const char *name = read_text(reader, node);
+	const char *name = attribute_text(reader, node);
 
 	for (size_t i = 0; i < reader->site->dialect_count; i++)
 		if (strcmp(reader->site->dialects[i].name, name) == 0)

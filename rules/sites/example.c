@@ -121,7 +121,7 @@ static void want_kind(struct reader *reader, const struct node *node, void *targ
 	static const char *const names[] = { "posts", "unrecognised", "not-a-post", "delete",
 		"account", "unjudged", "opaque", NULL };
 	struct run *run = target;
-	unsigned kind = read_choice(reader, node, names, "a kind of reading");
+	unsigned kind = attribute_choice(reader, node, names, "a kind of reading");
 
 	if (kind == (unsigned)run->reading.kind)
 		return;

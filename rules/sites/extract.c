@@ -105,7 +105,7 @@ static void gather(const struct value *root, const struct spans *except, struct 
 		for (size_t i = 0; walk.at != root && i < except->count; i++)
 			is_out = is_out || span_equal(except->list[i], walk.at->name);
 		if (!is_out && walk.at->first == NULL && walk.at->kind != VALUE_BOOL &&
-		    value_text(walk.at, &text) && !selection_add(leaves, walk.at, request->arena))
+		    scalar_text(walk.at, &text) && !selection_add(leaves, walk.at, request->arena))
 			trouble(request, "selection");
 		walk_next(&walk, !is_out);
 	}
@@ -119,7 +119,7 @@ static void add_joined(const struct text_field *field, struct request *request, 
 	struct span text;
 
 	for (size_t i = 0; i < leaves->count; i++)
-		len += value_text(leaves->list[i], &text) ? text.len : 0;
+		len += scalar_text(leaves->list[i], &text) ? text.len : 0;
 	if (leaves->count < SCATTERED_LEAST || len > leaves->count * SCATTERED_LEN)
 		return;
 	char *joined = arena_bytes(request->arena, len);
@@ -129,7 +129,7 @@ static void add_joined(const struct text_field *field, struct request *request, 
 	}
 	len = 0;
 	for (size_t i = 0; i < leaves->count; i++) {
-		value_text(leaves->list[i], &text);
+		scalar_text(leaves->list[i], &text);
 		if (text.len > 0)
 			memcpy(joined + len, text.data, text.len);
 		len += text.len;
@@ -149,7 +149,7 @@ static void extract_text(const struct text_field *field, const struct endpoint *
 		for (size_t k = 0; k < found.count; k++)
 			gather(found.list[k], &field->except, request, &leaves);
 		for (size_t k = 0; k < leaves.count; k++)
-			if (value_text(leaves.list[k], &text))
+			if (scalar_text(leaves.list[k], &text))
 				add_text(field, request, post, text);
 		add_joined(field, request, post, &leaves);
 	}
@@ -164,7 +164,7 @@ static void extract_links(
 		request_select(
 		    request, endpoint->links.list[i], endpoint->is_also_query, NULL, &found);
 		for (size_t k = 0; k < found.count; k++)
-			if (value_text(found.list[k], &text) && text.len > 0)
+			if (scalar_text(found.list[k], &text) && text.len > 0)
 				post_add_link(request, post, text);
 	}
 }
@@ -191,7 +191,7 @@ static struct span extract_account(const struct endpoint *endpoint, struct reque
 	if (endpoint->account != NULL)
 		request_select(request, endpoint->account, endpoint->is_also_query, NULL, &found);
 	for (size_t i = 0; i < found.count; i++)
-		if (value_text(found.list[i], &text))
+		if (scalar_text(found.list[i], &text))
 			return text;
 	return (struct span){ NULL, 0 };
 }
@@ -217,7 +217,7 @@ static enum audience extract_audience(const struct endpoint *endpoint, struct re
 	if (rule->at != NULL)
 		request_select(request, rule->at, endpoint->is_also_query, NULL, &found);
 	for (size_t i = 0; i < found.count; i++) {
-		if (!value_text(found.list[i], &text) || text.len == 0)
+		if (!scalar_text(found.list[i], &text) || text.len == 0)
 			continue;
 		enum audience one = audience_of(rule, text);
 		widest = one < widest ? one : widest;

@@ -198,7 +198,7 @@ void generic_read_files(struct request *request, struct post *post)
 		if (part->kind != VALUE_FILE)
 			continue;
 		post_add_attachment(request, post, part->text, part->type, part->content.len);
-		if (part->content.len > 0 && value_text(part, &text))
+		if (part->content.len > 0 && scalar_text(part, &text))
 			post_add_field(
 			    request, post, part->name.len > 0 ? part->name : SPAN("file"), text);
 	}

@@ -2,14 +2,14 @@
 
 #include <stdint.h>
 
-struct hosts {
+struct site_hosts {
 	struct host_entry *slots; /* open addressing; an empty pattern is a free slot */
 	size_t size;              /* a power of two, at least twice the entries */
 };
 
-struct hosts *hosts_new(struct arena *arena, size_t count)
+struct site_hosts *site_hosts_new(struct arena *arena, size_t count)
 {
-	struct hosts *hosts = arena_alloc(arena, sizeof *hosts);
+	struct site_hosts *hosts = arena_alloc(arena, sizeof *hosts);
 
 	hosts->size = 16;
 	while (hosts->size < count * 2)
@@ -36,7 +36,7 @@ static bool is_of(const struct host_entry *entry, bool is_below, struct span nam
 	       span_equal(is_below ? span_from(entry->pattern, 2) : entry->pattern, name);
 }
 
-static struct host_entry *slot_of(const struct hosts *hosts, bool is_below, struct span name)
+static struct host_entry *slot_of(const struct site_hosts *hosts, bool is_below, struct span name)
 {
 	size_t at = (size_t)hash(is_below, name) & (hosts->size - 1);
 
@@ -45,7 +45,7 @@ static struct host_entry *slot_of(const struct hosts *hosts, bool is_below, stru
 	return &hosts->slots[at];
 }
 
-const struct host_entry *hosts_add(struct hosts *hosts, struct host_entry entry, bool is_replacing)
+const struct host_entry *site_hosts_add(struct site_hosts *hosts, struct host_entry entry, bool is_replacing)
 {
 	bool is_below = span_starts(entry.pattern, "*.");
 	struct span name = is_below ? span_from(entry.pattern, 2) : entry.pattern;
@@ -57,14 +57,14 @@ const struct host_entry *hosts_add(struct hosts *hosts, struct host_entry entry,
 	return is_taken ? slot : NULL;
 }
 
-static const struct host_entry *look(const struct hosts *hosts, bool is_below, struct span name)
+static const struct host_entry *look(const struct site_hosts *hosts, bool is_below, struct span name)
 {
 	const struct host_entry *slot = slot_of(hosts, is_below, name);
 
 	return slot->pattern.len > 0 ? slot : NULL;
 }
 
-const struct host_entry *hosts_find(const struct hosts *hosts, struct span host)
+const struct host_entry *site_hosts_find(const struct site_hosts *hosts, struct span host)
 {
 	const struct host_entry *found = look(hosts, false, host);
 	struct span rest = host;

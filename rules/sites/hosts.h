@@ -4,7 +4,7 @@
 
 #include "site.h"
 
-struct hosts;
+struct site_hosts;
 
 struct host_entry {
 	struct span pattern; /* as written */
@@ -12,12 +12,12 @@ struct host_entry {
 	bool is_listed; /* by the configuration: governed because it is there */
 };
 
-struct hosts *hosts_new(struct arena *arena, size_t count); /* room for count patterns */
+struct site_hosts *site_hosts_new(struct arena *arena, size_t count); /* room for count patterns */
 
 /* Returns the entry that has that pattern already, NULL if it was added. is_replacing: put it in
  * its place all the same. */
-const struct host_entry *hosts_add(struct hosts *hosts, struct host_entry entry, bool is_replacing);
+const struct host_entry *site_hosts_add(struct site_hosts *hosts, struct host_entry entry, bool is_replacing);
 
-const struct host_entry *hosts_find(const struct hosts *hosts, struct span host);
+const struct host_entry *site_hosts_find(const struct site_hosts *hosts, struct span host);
 
 #endif

@@ -98,6 +98,32 @@ enum approach site_approach(const struct site *site, const struct message *head)
 	return approach;
 }
 
+static bool claims_text(const struct site *site, struct request *request)
+{
+	for (size_t i = 0; i < site->endpoint_count; i++) {
+		const struct endpoint *endpoint = &site->endpoints[i];
+		if (!endpoint_matches_head(endpoint, request))
+			continue;
+		if (endpoint->activity != ACTIVITY_UPLOAD)
+			return true;
+		if (!endpoint_needs_body(endpoint))
+			return false; /* an upload whatever is in it: nobody after it is asked */
+	}
+	return false;
+}
+
+bool site_claims_text(const struct site *site, const struct message *head)
+{
+	struct authority authority;
+	struct request request;
+	struct arena *arena = arena_new(APPROACH_MEMORY);
+
+	request_init(&request, site, head, host_of(head, &authority), arena);
+	bool claims = claims_text(site, &request) || arena_is_full(arena);
+	arena_free(arena);
+	return claims;
+}
+
 /* The body. */
 
 static const char *coding_word(enum coding_result result)

@@ -9,7 +9,7 @@ static bool condition_holds(
 
 	request_select(request, condition->selector, also_query, NULL, &selection);
 	for (size_t i = 0; i < selection.count; i++)
-		if (value_text(selection.list[i], &text))
+		if (scalar_text(selection.list[i], &text))
 			matched += globs_match(&condition->globs, text);
 	return is_strict ? matched > 0 && matched == selection.count : matched > 0;
 }

@@ -224,7 +224,7 @@ void request_see_body(struct request *request)
 		request_select(
 		    request, request->site->override_bodies.list[i], false, NULL, &selection);
 		for (size_t k = 0; k < selection.count; k++)
-			if (value_text(selection.list[k], &text))
+			if (scalar_text(selection.list[k], &text))
 				add_override(&overrides, text);
 	}
 	apply_overrides(request, overrides);
@@ -242,7 +242,7 @@ static bool first_text(struct request *request, const struct selector *selector,
 		trouble(request, "batch");
 	if (selection.count > 1)
 		trouble(request, "batch");
-	return selection.count > 0 && value_text(selection.list[0], text);
+	return selection.count > 0 && scalar_text(selection.list[0], text);
 }
 
 static void element_path(
@@ -331,7 +331,7 @@ void request_init_element(struct request *request, const struct request *outer,
 
 /* Selecting. */
 
-bool value_text(const struct value *value, struct span *text)
+bool scalar_text(const struct value *value, struct span *text)
 {
 	*text = value->text;
 	if (value->kind == VALUE_STRING || value->kind == VALUE_NUMBER)
@@ -382,7 +382,7 @@ static void select_then(struct request *request, const struct selector *selector
 		for (size_t i = 0; i < selection->count; i++) {
 			struct span text;
 			const struct value *value = selection->list[i];
-			if (value->first == NULL && value_text(value, &text))
+			if (value->first == NULL && scalar_text(value, &text))
 				value = read_nested(request, text);
 			if (value != NULL &&
 			    !selector_walk(selector, value, except, request->arena, &next))

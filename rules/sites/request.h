@@ -49,7 +49,7 @@ void request_select(struct request *request, const struct selector *selector, bo
     const struct spans *except, struct selection *selection);
 
 /* The text of a scalar; of a file, its content if that is text. False for anything else. */
-bool value_text(const struct value *value, struct span *text);
+bool scalar_text(const struct value *value, struct span *text);
 
 enum { FILE_TEXT_MAX = 64 * 1024 };
 

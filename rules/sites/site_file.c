@@ -9,7 +9,7 @@ static void read_name(struct reader *reader, const struct node *node, void *targ
 {
 	struct site *site = target;
 
-	site->name_text = read_text(reader, node);
+	site->name_text = attribute_text(reader, node);
 	site->name = span_of(site->name_text);
 }
 
@@ -17,14 +17,14 @@ static void read_title(struct reader *reader, const struct node *node, void *tar
 {
 	struct site *site = target;
 
-	site->title = read_text(reader, node);
+	site->title = attribute_text(reader, node);
 }
 
 static void read_class(struct reader *reader, const struct node *node, void *target)
 {
 	struct site *site = target;
 
-	site->class = classes[read_choice(reader, node, classes, "a class")];
+	site->class = classes[attribute_choice(reader, node, classes, "a class")];
 	site->class_span = span_of(site->class);
 }
 
@@ -88,21 +88,21 @@ static void read_type(struct reader *reader, const struct node *node, void *targ
 {
 	struct dialect *dialect = target;
 
-	dialect->type = read_text(reader, node);
+	dialect->type = attribute_text(reader, node);
 }
 
 static void read_body(struct reader *reader, const struct node *node, void *target)
 {
 	struct dialect *dialect = target;
 
-	dialect->body = read_text(reader, node);
+	dialect->body = attribute_text(reader, node);
 }
 
 static void read_cors(struct reader *reader, const struct node *node, void *target)
 {
 	static const char *const names[] = { "none", "any", "echo", NULL };
 	struct dialect *dialect = target;
-	unsigned choice = read_choice(reader, node, names, "a way of cors");
+	unsigned choice = attribute_choice(reader, node, names, "a way of cors");
 
 	dialect->cors = choice == 2 ? CORS_ECHO : choice == 1 ? CORS_ANY : CORS_NONE;
 }
@@ -137,7 +137,7 @@ static void read_dialects(struct reader *reader, const struct node *node, void *
 static void read_default_refusal(struct reader *reader, const struct node *node, void *target)
 {
 	struct site *site = target;
-	const char *name = read_text(reader, node);
+	const char *name = attribute_text(reader, node);
 
 	for (size_t i = 0; i < site->dialect_count; i++)
 		if (strcmp(site->dialects[i].name, name) == 0)
