@@ -15,7 +15,7 @@ const GET = (host) => `GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
 const scene = setScene({
 	origins: {
 		'social.test': { tls: true },
-		'reset.social.test': { tls: true, onConnection: ({ socket }) => socket.once('data', () => socket.resetAndDestroy?.() ?? socket.destroy()) },
+		'reset.social.test': { tls: true, onConnection: ({ socket }) => socket.once('data', () => socket._parent.resetAndDestroy()) },
 		'garbage.social.test': { tls: true, onConnection: ({ socket }) => socket.once('data', () => socket.end('\0\x01garbage\r\n\r\n')) },
 		'closing.social.test': { tls: true, onConnection: ({ socket }) => socket.once('data', () => socket.end()) },
 		'notls.social.test': { tls: null, onConnection: ({ socket }) => socket.write('220 mail.test ESMTP\r\n') },

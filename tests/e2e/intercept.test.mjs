@@ -161,7 +161,7 @@ it('governed SNI behind an ungoverned CONNECT name is intercepted all the same',
 it('governed CONNECT name with another, ungoverned SNI: refused, and status names it', async (t, { proxy, origin, authority }) => {
 	await assert.rejects(secure(await proxy.connect('social.test'), { servername: 'front.example', ca: [proxy.ca, authority.cert], rejectUnauthorized: false }));
 	assert.equal(origin.heard(), '');
-	await eventually(async () => (await proxy.run('status')).output.includes('front.example'), 'status shows the name to add');
+	await eventually(async () => (await proxy.run('status')).output.includes('front.example'), 'status shows the name to add', 15000);
 });
 
 it('a request for another name inside an intercepted session: 421', async (t, { proxy, origins }) => {

@@ -195,7 +195,8 @@ it('a write that no endpoint claims is read and judged, at most logged, and coun
 	assert.equal(answer.status, 200);
 	assert.equal(origin.requests.length, 1);
 	const record = (await proxy.records()).at(-1);
-	assert.equal(record.action, 'log');
+	assert.equal(record.action, 'block', 'what the policy says of it');
+	assert.equal(record.acted, 'log', 'what was done');
 	assert.deepEqual(record.rules.map((r) => r.id), ['falcon']);
 	await eventually(async () => /unrecognised/.test((await proxy.run('status')).output), 'status counts it');
 });
