@@ -42,13 +42,18 @@ $(B)/.deps-lint: packaging.mk $(B)/.deps-test
 
 SHARE := $(DESTDIR)$(PREFIX)/share
 
-install: $(B)/gatepost
+install: $(B)/gatepost $(B)/man/gatepost.yaml.5
 	install -D -m 0755 $< $(DESTDIR)$(PREFIX)/bin/gatepost
 	install -d $(SHARE)/gatepost/packs $(SHARE)/doc/gatepost
 	install -m 0644 $(wildcard rules/packs/*.yaml) $(SHARE)/gatepost/packs
 	install -m 0644 LICENSE README.md $(SHARE)/doc/gatepost
-	for page in $(wildcard docs/man/*.[1-8]); do \
+	for page in $(wildcard docs/man/*.[1-8]) $(B)/man/gatepost.yaml.5; do \
 		install -D -m 0644 $$page $(SHARE)/man/man$${page##*.}/$${page##*/}; \
 	done
+
+# The keys come from the one table that reads and checks them.
+$(B)/man/gatepost.yaml.5: docs/man/gatepost.yaml.5.head docs/man/keys.awk $(B)/gatepost
+	@mkdir -p $(@D)
+	@{ cat docs/man/gatepost.yaml.5.head; $(B)/gatepost help configuration | awk -f docs/man/keys.awk; } > $@
 
 .PHONY: deps deps-test deps-lint install
