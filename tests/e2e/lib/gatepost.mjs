@@ -164,7 +164,8 @@ export class Gatepost {
 			if (this.waits === 'listening') return wire.close() ?? true;
 			const answer = await wire.request('GET http://gatepost.internal/ca.pem HTTP/1.1\r\nHost: gatepost.internal\r\nConnection: close\r\n\r\n', { ms: 5000 });
 			wire.close();
-			return answer.status === 200;
+			if (answer.status !== 200) return false;
+			return (await this.status()).roles.every(({ state }) => state === 'ready');
 		} catch {
 			return false;
 		}
