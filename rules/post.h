@@ -27,7 +27,13 @@ enum activity {
 	ACTIVITY_COUNT,
 };
 
-enum audience { AUDIENCE_UNKNOWN, AUDIENCE_PUBLIC, AUDIENCE_LIMITED, AUDIENCE_PRIVATE, AUDIENCE_COUNT };
+enum audience {
+	AUDIENCE_UNKNOWN,
+	AUDIENCE_PUBLIC,
+	AUDIENCE_LIMITED,
+	AUDIENCE_PRIVATE,
+	AUDIENCE_COUNT
+};
 
 enum action { ACTION_ALLOW, ACTION_LOG, ACTION_COACH, ACTION_HOLD, ACTION_BLOCK, ACTION_COUNT };
 
@@ -54,13 +60,13 @@ struct attachment {
 };
 
 struct post {
-	struct span site;     /* name of the catalogue's entry; empty if unknown */
-	struct span class;    /* "public-social", …; empty if unknown */
+	struct span site;  /* name of the catalogue's entry; empty if unknown */
+	struct span class; /* "public-social", …; empty if unknown */
 	struct span host;
 	struct span endpoint; /* name of the endpoint; empty if unrecognised */
 	enum activity activity;
 	enum audience audience;
-	struct span account;  /* site account that posts, as far as the request says; may be empty */
+	struct span account; /* site account that posts, as far as the request says; may be empty */
 	bool is_unrecognised; /* read by the generic extractor: no endpoint claimed it */
 	struct field *fields;
 	size_t field_count;

@@ -66,7 +66,7 @@ static void report_key(struct reader *reader, const struct node *at, const struc
 	const char *names[KEYS_MAX + 1];
 	size_t count = 0;
 
-	for (; keys[count].name != NULL && count < KEYS_MAX; count++)
+	for (; count < KEYS_MAX && keys[count].name != NULL; count++)
 		names[count] = keys[count].name;
 	names[count] = NULL;
 	report_list_of(reader, at, "key", names);

@@ -50,7 +50,7 @@ fuzz: deps-lint
 			$(B)/fuzzing/corpus/NAME $$seeds > $(B)/fuzzing/NAME.log 2>&1 \
 		&& echo "clean: NAME, $$(grep -c . $(B)/fuzzing/NAME.log) lines" || { echo "NAME:"; tail -40 $(B)/fuzzing/NAME.log; exit 255; }'
 
-TIDY := -*,clang-analyzer-*,bugprone-*,-bugprone-easily-swappable-parameters,-bugprone-assignment-in-if-condition,-bugprone-narrowing-conversions,-bugprone-reserved-identifier,-bugprone-branch-clone,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling
+TIDY := -*,clang-analyzer-*,bugprone-*,-bugprone-sizeof-expression,-clang-analyzer-valist.Uninitialized,-bugprone-easily-swappable-parameters,-bugprone-assignment-in-if-condition,-bugprone-narrowing-conversions,-bugprone-reserved-identifier,-bugprone-branch-clone,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling
 
 lint: deps-lint
 	tests/layers.sh

@@ -31,7 +31,7 @@ static int cannot(const char *file, const char *what, const char *why)
 static bool read_content(struct span bytes, const struct message *message, struct buf *content)
 {
 	struct http1_body body;
-	enum http1_result result;
+	enum http1_result result = HTTP1_MORE;
 	const char *why;
 	size_t used = 0;
 

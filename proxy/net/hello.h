@@ -1,7 +1,7 @@
 /*
- * What the first bytes of a client are, and what a TLS ClientHello asks for (RFC 8446 4.1.2, RFC 5246
- * 7.4.1.2), without answering it. The hello may come one byte at a time, spread over several records
- * (RFC 8446 5.1), and be as large as post-quantum key shares make it (up to 64 KiB).
+ * What the first bytes of a client are, and what a TLS ClientHello asks for (RFC 8446 4.1.2, RFC
+ * 5246 7.4.1.2), without answering it. The hello may come one byte at a time, spread over several
+ * records (RFC 8446 5.1), and be as large as post-quantum key shares make it (up to 64 KiB).
  */
 #ifndef NET_HELLO_H
 #define NET_HELLO_H
@@ -19,8 +19,8 @@ enum hello_kind {
 
 struct hello {
 	bool has_name;
-	char name[256];    /* server_name, lower case, without trailing dot; only a valid DNS name */
-	bool has_ech;      /* encrypted_client_hello is there, real or GREASE */
+	char name[256]; /* server_name, lower case, without trailing dot; only a valid DNS name */
+	bool has_ech;   /* encrypted_client_hello is there, real or GREASE */
 	bool offers_http1; /* ALPN lists http/1.1, or there is no ALPN */
 	bool offers_h2;
 	bool offers_tls13;

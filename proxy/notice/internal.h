@@ -1,6 +1,7 @@
 /*
- * gatepost.internal: trust check, CA download with instructions, what is governed, the practice site, the
- * page of one notice. Pure: a request in, an answer out; what needs the store is asked for by the caller.
+ * gatepost.internal: trust check, CA download with instructions, what is governed, the practice
+ * site, the page of one notice. Pure: a request in, an answer out; what needs the store is asked
+ * for by the caller.
  */
 #ifndef NOTICE_INTERNAL_H
 #define NOTICE_INTERNAL_H
@@ -11,7 +12,7 @@
 
 struct internal {
 	const struct config *config;
-	struct span ca_pem;  /* the interception CA's certificate */
+	struct span ca_pem; /* the interception CA's certificate */
 	struct span ca_der;
 	const char *ca_fingerprint;
 };
@@ -21,9 +22,9 @@ enum internal_need {
 	INTERNAL_NOTICE, /* /n/REF: reference is set; ask audit, then call internal_notice() */
 };
 
-/* Answers GET and HEAD of every page, and POSTs of the practice site that were allowed (the worker has
- * judged them before, like any post: it is a site of the catalogue). is_secure: came over our TLS.
- * body: of a practice post, decoded by the caller's reading. */
+/* Answers GET and HEAD of every page, and POSTs of the practice site that were allowed (the worker
+ * has judged them before, like any post: it is a site of the catalogue). is_secure: came over our
+ * TLS. body: of a practice post, decoded by the caller's reading. */
 enum internal_need internal_answer(const struct internal *internal, const struct message *request,
     const struct reading *reading, bool is_secure, struct arena *arena, const char **reference,
     struct buf *out);

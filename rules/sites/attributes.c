@@ -24,7 +24,7 @@ static void report_unknown(
 {
 	const char *names[64] = { NULL };
 
-	for (size_t i = 0; table[i].name != NULL && i < 63; i++)
+	for (size_t i = 0; i < 63 && table[i].name != NULL; i++)
 		names[i] = table[i].name;
 	const char *nearest = node_nearest(key->text, names);
 	if (nearest != NULL)

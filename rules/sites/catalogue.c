@@ -17,7 +17,7 @@ struct catalogue {
 	struct site *sites[SITES_MAX];
 	size_t site_count;
 	struct site_hosts *hosts;
-	struct site_hosts *never;          /* hosts of sites that are never decrypted */
+	struct site_hosts *never;     /* hosts of sites that are never decrypted */
 	const char *const **governed; /* by site: patterns, NULL-terminated */
 };
 
@@ -186,7 +186,8 @@ static void add_hosts_of(const struct loading *loading, const struct site *site)
 		struct host_entry entry = { .pattern = site->hosts.list[i], .site = site };
 		if (site->is_never)
 			site_hosts_add(catalogue->never, entry, true);
-		const struct host_entry *other = site_hosts_add(catalogue->hosts, entry, site->is_never);
+		const struct host_entry *other =
+		    site_hosts_add(catalogue->hosts, entry, site->is_never);
 		if (other != NULL && other->site != site && !site->is_never)
 			problems_error(loading->problems, site->at,
 			    "the host \"%.*s\" is of the site \"%s\" already",

@@ -45,7 +45,8 @@ static struct host_entry *slot_of(const struct site_hosts *hosts, bool is_below,
 	return &hosts->slots[at];
 }
 
-const struct host_entry *site_hosts_add(struct site_hosts *hosts, struct host_entry entry, bool is_replacing)
+const struct host_entry *site_hosts_add(
+    struct site_hosts *hosts, struct host_entry entry, bool is_replacing)
 {
 	bool is_below = span_starts(entry.pattern, "*.");
 	struct span name = is_below ? span_from(entry.pattern, 2) : entry.pattern;
@@ -57,7 +58,8 @@ const struct host_entry *site_hosts_add(struct site_hosts *hosts, struct host_en
 	return is_taken ? slot : NULL;
 }
 
-static const struct host_entry *look(const struct site_hosts *hosts, bool is_below, struct span name)
+static const struct host_entry *look(
+    const struct site_hosts *hosts, bool is_below, struct span name)
 {
 	const struct host_entry *slot = slot_of(hosts, is_below, name);
 

@@ -16,7 +16,8 @@ struct site_hosts *site_hosts_new(struct arena *arena, size_t count); /* room fo
 
 /* Returns the entry that has that pattern already, NULL if it was added. is_replacing: put it in
  * its place all the same. */
-const struct host_entry *site_hosts_add(struct site_hosts *hosts, struct host_entry entry, bool is_replacing);
+const struct host_entry *site_hosts_add(
+    struct site_hosts *hosts, struct host_entry entry, bool is_replacing);
 
 const struct host_entry *site_hosts_find(const struct site_hosts *hosts, struct span host);
 
