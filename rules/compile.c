@@ -125,7 +125,8 @@ static void index_wakes(struct policy *policy, struct wakes *wakes)
 	size_t numbers = sieve_count(policy->sieve);
 	size_t at = 0;
 
-	qsort(wakes->list, wakes->count, sizeof *wakes->list, compare_wakes);
+	if (wakes->count > 1)
+		qsort(wakes->list, wakes->count, sizeof *wakes->list, compare_wakes);
 	policy->first = mem_array(numbers + 1, sizeof *policy->first);
 	policy->wakes = mem_array(wakes->count, sizeof *policy->wakes);
 	for (size_t number = 0; number < numbers; number++) {

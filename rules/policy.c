@@ -79,8 +79,8 @@ struct policy *policy_load(struct source *source, const char *base, const char *
 	size_t before = problems->errors;
 
 	for (size_t i = 0; i < count; i++) {
-		const char *name;
-		struct span bytes;
+		const char *name = "";
+		struct span bytes = { NULL, 0 };
 		struct err err;
 		if (read_file(source, base, paths[i], &name, &bytes, &err))
 			policy_read(policy, source, name, bytes, problems);

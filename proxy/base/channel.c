@@ -272,6 +272,7 @@ void channel_flush(struct channel *channel)
 		if (kind == KIND_REQUEST || kind == KIND_OPENING)
 			continue;
 		detach(channel, outgoing);
+		assert(channel->unsent != outgoing);
 		outgoing_free(outgoing);
 	}
 }

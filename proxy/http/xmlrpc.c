@@ -5,6 +5,7 @@
  * servers' own readers each make something else of it. There are no document types and so no
  * entities.
  */
+#include <assert.h>
 #include <ctype.h>
 #include <expat.h>
 #include <stdlib.h>
@@ -296,6 +297,7 @@ static void end_scalar(struct xmlrpc *xmlrpc, const struct frame *frame, struct 
 
 	switch (frame->grammar->element) {
 	case ELEMENT_NAME:
+		assert(parent != NULL); /* the grammar has it inside a member only */
 		parent->name = keep(xmlrpc, trimmed(text));
 		break;
 	case ELEMENT_METHOD:
