@@ -69,8 +69,8 @@ static bool is_wanted(const struct log_options *options, const struct record *re
 
 static bool flush(struct listing *listing)
 {
-	bool is_written =
-	    fwrite(listing->out.data, 1, listing->out.len, stdout) == listing->out.len;
+	bool is_written = listing->out.len == 0 || fwrite(listing->out.data, 1, listing->out.len,
+	                                               stdout) == listing->out.len;
 
 	buf_clear(&listing->out);
 	return is_written;
