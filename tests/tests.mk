@@ -27,7 +27,7 @@ valgrind: units
 
 # AddressSanitizer and UndefinedBehaviorSanitizer over the whole suite.
 asan: deps-test
-	@ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 GATEPOST_SANDBOX=off \
+	@ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:quarantine_size_mb=2 UBSAN_OPTIONS=print_stacktrace=1 GATEPOST_SANDBOX=off \
 		$(MAKE) --no-print-directory B=$(B)/asan OPT='-O1 -g' \
 		SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' suite
 

@@ -390,7 +390,8 @@ static bool open_house(struct parent *parent, struct err *err)
 
 int parent_main(const char *config_file)
 {
-	struct parent *parent = mem_alloc(sizeof *parent);
+	static struct parent only; /* one a process, for as long as it lives */
+	struct parent *parent = &only;
 	struct err err;
 
 	log_open("parent", LOG_INFO, 2);
@@ -413,6 +414,5 @@ int parent_main(const char *config_file)
 	log_line(LOG_INFO, "-", "ended");
 	listening_free(parent->house.listening);
 	buf_release(&parent->reloaded);
-	free(parent);
 	return 0;
 }
