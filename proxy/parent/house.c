@@ -255,6 +255,11 @@ bool house_loading_event(
 	close(loading->problems_fd);
 	loading->pid = 0;
 	*ok = WIFEXITED(status) && WEXITSTATUS(status) == 0 && loading->plan_fd_received >= 0;
+	if (!*ok) {
+		buf_release(&loading->plan);
+		if (loading->plan_fd_received >= 0)
+			close(loading->plan_fd_received);
+	}
 	if (WIFSIGNALED(status))
 		buf_print(
 		    problems, "reading the configuration ended by signal %d\n", WTERMSIG(status));

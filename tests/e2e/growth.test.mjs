@@ -68,6 +68,7 @@ scene.it('10,000 sessions of six kinds: descriptors and memory stay', async (t, 
 	for (const [i, now] of after.entries()) {
 		t.diagnostic(`${now.name}: ${before[i].memory} → ${now.memory} KiB, ${before[i].open} → ${now.open} descriptors`);
 		// 8,000 sessions that lose 256 bytes each would be 2,000 KiB; the allocator's own slack is below.
-		assert.ok(now.memory <= before[i].memory + 2000, `${now.name} grew from ${before[i].memory} to ${now.memory} KiB`);
+		// A sanitizer keeps what was freed; its own leak check stands in for this one.
+		assert.ok(process.env.ASAN_OPTIONS || now.memory <= before[i].memory + 2000, `${now.name} grew from ${before[i].memory} to ${now.memory} KiB`);
 	}
 }, { timeout: 180000 });
