@@ -4,12 +4,14 @@
 
 #include <pcre2.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "../proxy/base/mem.h"
 #include "text/utf8.h"
 
-/* One expression on one text ends in some milliseconds at the worst; see docs/performance.md. */
 enum {
+	BUDGET_MS = 60,     /* of processor time for one post; an ordinary one takes microseconds */
+	WINDOW = 16 * 1024, /* places to begin at, between two looks at the clock */
 	MATCH_LIMIT = 200 * 1000,
 	DEPTH_LIMIT = 10 * 1000,
 	HEAP_LIMIT_KIB = 4 * 1024,
@@ -22,11 +24,12 @@ struct matching {
 	pcre2_match_data *data;
 	pcre2_match_context *context;
 	pcre2_jit_stack *stack;
+	uint64_t deadline_ns;
 };
 
 bool expression_compile(struct expression *expression, struct err *err)
 {
-	uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C;
+	uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;
 	int code;
 	PCRE2_SIZE offset;
 
@@ -97,25 +100,71 @@ static bool is_real(
 	return true;
 }
 
+static uint64_t processor_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
+}
+
+void matching_begin(struct matching *matching)
+{
+	matching->deadline_ns = processor_ns() + BUDGET_MS * UINT64_C(1000000);
+}
+
+bool matching_is_spent(struct matching *matching)
+{
+	return processor_ns() > matching->deadline_ns;
+}
+
+static size_t window_end(struct span text, size_t from)
+{
+	size_t end = text.len - from > WINDOW ? from + WINDOW : text.len;
+
+	while (end < text.len && ((unsigned char)text.data[end] & 0xc0) == 0x80)
+		end++;
+	return end;
+}
+
+/* What PCRE2 finds first, window by window. */
+static enum expression_result find(const struct expression *expression, struct matching *matching,
+    struct span text, size_t from, size_t *start, size_t *end)
+{
+	const uint32_t options = PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY;
+
+	while (from <= text.len) {
+		if (matching_is_spent(matching))
+			return EXPRESSION_LIMIT;
+		size_t last = window_end(text, from);
+		pcre2_set_offset_limit(matching->context, last);
+		int count = pcre2_match(expression->code, (PCRE2_SPTR)text.data, text.len, from,
+		    options, matching->data, matching->context);
+		if (count < 0 && count != PCRE2_ERROR_NOMATCH)
+			return EXPRESSION_LIMIT;
+		if (count >= 0) {
+			const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(matching->data);
+			*start = ends[0];
+			*end = ends[1];
+			/* \K within a lookahead may leave the start behind the end. */
+			return *start < *end ? EXPRESSION_YES : EXPRESSION_NO;
+		}
+		from = last + 1;
+		while (from < text.len && ((unsigned char)text.data[from] & 0xc0) == 0x80)
+			from++;
+	}
+	return EXPRESSION_NO;
+}
+
 enum expression_result expression_find(const struct expression *expression,
     struct matching *matching, struct span text, size_t from, size_t *start, size_t *end)
 {
-	const uint32_t options = PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY;
-	const char *subject = text.data != NULL ? text.data : "";
-
+	if (text.data == NULL)
+		text = SPAN("");
 	for (;;) {
-		int count = pcre2_match(expression->code, (PCRE2_SPTR)subject, text.len, from,
-		    options, matching->data, matching->context);
-		if (count == PCRE2_ERROR_NOMATCH)
-			return EXPRESSION_NO;
-		if (count < 0)
-			return EXPRESSION_LIMIT;
-		const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(matching->data);
-		*start = ends[0];
-		*end = ends[1];
-		/* \K within a lookahead may leave the start behind the end. */
-		if (*start >= *end)
-			return EXPRESSION_NO;
+		enum expression_result result = find(expression, matching, text, from, start, end);
+		if (result != EXPRESSION_YES)
+			return result;
 		/* What the check refuses may hide something real that begins within it. */
 		from = *start;
 		utf8_next(text.data, text.len, &from);

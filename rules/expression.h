@@ -34,7 +34,13 @@ struct matching; /* what one thread needs to match: memory, limits, a stack for 
 struct matching *matching_new(void); /* returns owned */
 void matching_free(struct matching *matching);
 
-/* The next match in text (valid UTF-8) that begins at or behind from. An empty match is none. */
+/* A post begins: its matching may take so much of the processor and no more. Limits by count bound
+ * one attempt; this bounds thousands of them on one long text. What comes to it is unjudged. */
+void matching_begin(struct matching *matching);
+bool matching_is_spent(struct matching *matching);
+
+/* The next match in text (valid UTF-8) that begins at or behind from. An empty match is none; it is
+ * a limit where a count or the time of the post is at its end. */
 enum expression_result expression_find(const struct expression *expression,
     struct matching *matching, struct span text, size_t from, size_t *start, size_t *end);
 

@@ -270,6 +270,7 @@ static void judge_awake(struct judge *judge, const struct post *post, const stru
 
 	for (int i = 0; i < VIEW_COUNT; i++)
 		evaluation.view_starts[i] = judge->view_starts[i];
+	matching_begin(judge->matching);
 	sort_matches(judge_rules(judge, &evaluation, verdict), arena, verdict);
 	if (evaluation.hit_limit || arena_is_full(arena))
 		verdict->judged = JUDGED_LIMIT;

@@ -102,6 +102,10 @@ static void find_word(
 	size_t start = 0;
 	size_t end = 0;
 
+	if (matching_is_spent(work->all->matching)) {
+		work->all->hit_limit = true;
+		return;
+	}
 	while (word_find(word, text, end, &start, &end)) {
 		if (list->is_exact && !is_written_so(work, word, field, start, end))
 			continue;
@@ -120,7 +124,7 @@ static void match_words(struct work *work, const struct matcher *matcher)
 		if (!sieve_has_fired(all->fired, list->words[i].sieve))
 			continue;
 		for (size_t field = 0; field < all->post->field_count; field++)
-			if (work->allowed[field])
+			if (work->allowed[field] && !(is_enough(work) && work->holds[field]))
 				find_word(work, list, &list->words[i], field);
 	}
 }

@@ -129,6 +129,7 @@ static size_t check_texts(struct sieve *sieve, const struct expression *expressi
 	for (int i = 0; i < TEXTS; i++) {
 		char text[256];
 		make_text(text);
+		matching_begin(matching);
 		sieve_clear(scratch);
 		sieve_scan_expressions(sieve, scratch, span_of(text));
 		for (size_t j = 0; j < count; j++) {
