@@ -4,7 +4,7 @@
 
 /* A rule read back as a sentence, so that its author sees what was understood. */
 
-enum { SHOWN_WORDS = 5 };
+enum { SHOWN_WORDS = 5, SHOWN_PATTERN = 40 };
 
 static void put_names(FILE *out, const char *const *names, size_t count, const char *last)
 {
@@ -121,7 +121,7 @@ static void put_where(FILE *out, const struct where_condition *where)
 static void put_words(FILE *out, const struct word_list *list)
 {
 	if (list->name != NULL) {
-		fprintf(out, "one of the %zu words of the list \"%s\"", list->count, list->name);
+		fprintf(out, "a word of the list \"%s\" (%zu now)", list->name, list->count);
 	} else {
 		fputs(list->count == 1 ? "the word " : "one of the words ", out);
 		for (size_t i = 0; i < list->count && i < SHOWN_WORDS; i++) {
@@ -134,6 +134,17 @@ static void put_words(FILE *out, const struct word_list *list)
 	}
 	if (list->is_exact)
 		fputs(" (written exactly so)", out);
+}
+
+static void put_expression(FILE *out, const struct expression *expression)
+{
+	size_t len = strlen(expression->pattern);
+	size_t shown = len > SHOWN_PATTERN ? SHOWN_PATTERN : len;
+
+	while (shown < len && ((unsigned char)expression->pattern[shown] & 0xc0) == 0x80)
+		shown--;
+	fprintf(out, "what the expression %.*s%s matches%s", (int)shown, expression->pattern,
+	    shown < len ? "…" : "", expression->is_exact ? " (written exactly so)" : "");
 }
 
 static void put_matcher(FILE *out, const struct matcher *matcher);
@@ -168,8 +179,7 @@ static void put_matcher(FILE *out, const struct matcher *matcher)
 		put_words(out, matcher->words);
 		return;
 	case MATCHER_REGEX:
-		fprintf(out, "what the expression %s matches%s", matcher->expressions[0].pattern,
-		    matcher->expressions[0].is_exact ? " (written exactly so)" : "");
+		put_expression(out, &matcher->expressions[0]);
 		return;
 	case MATCHER_KIND:
 		fputs(matcher->checked->plural, out);
