@@ -117,9 +117,12 @@ static bool shape_step(struct json *json, struct shape *shape)
 		shape->end++; /* NUL is read as it stands; other controls no strict server takes */
 		return *at == '\0' ? true : malformed(json, "control");
 	}
-	size_t len = utf8_sequence(at, json->end);
-	shape->bad += len == 0;
-	shape->end += len > 0 ? len : 1;
+	do { /* what is not ASCII comes in runs */
+		size_t len = utf8_sequence(at, json->end);
+		shape->bad += len == 0;
+		at += len > 0 ? len : 1;
+	} while (at < json->end && (unsigned char)*at >= 0x80);
+	shape->end = at;
 	return true;
 }
 

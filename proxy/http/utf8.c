@@ -63,12 +63,31 @@ static size_t by_form(const char *at, const char *end, uint32_t *code)
 	return is_character(*code) ? len : 0;
 }
 
+static bool is_tail(char c)
+{
+	return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+/* Two and three bytes, of which nearly all text beyond ASCII is made, but for the leads that need a
+ * closer look (E0, ED). */
+static size_t common_sequence(const char *at, const char *end)
+{
+	unsigned char lead = (unsigned char)*at;
+
+	if (lead >= 0xE1 && lead <= 0xEF && lead != 0xED)
+		return end - at >= 3 && is_tail(at[1]) && is_tail(at[2]) ? 3 : 0;
+	return lead >= 0xC2 && lead <= 0xDF && end - at >= 2 && is_tail(at[1]) ? 2 : 0;
+}
+
 size_t utf8_sequence(const char *at, const char *end)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t common = common_sequence(at, end);
 	uint32_t code;
-	size_t len = by_form(at, end, &code);
 
+	if (common > 0)
+		return common;
+	size_t len = by_form(at, end, &code);
 	return len > 0 && code >= least[len] ? len : 0;
 }
 
