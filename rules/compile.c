@@ -126,8 +126,7 @@ static void index_wakes(struct policy *policy, struct wakes *wakes)
 	size_t at = 0;
 
 	if (wakes->count > 1)
-		if (wakes->count > 0)
-			qsort(wakes->list, wakes->count, sizeof *wakes->list, compare_wakes);
+		qsort(wakes->list, wakes->count, sizeof *wakes->list, compare_wakes);
 	policy->first = mem_array(numbers + 1, sizeof *policy->first);
 	policy->wakes = mem_array(wakes->count, sizeof *policy->wakes);
 	for (size_t number = 0; number < numbers; number++) {
