@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openBrowser } from './lib/browser.mjs';
-import { ROOT, freePort } from './lib/gatepost.mjs';
+import { POLICY, ROOT, freePort } from './lib/gatepost.mjs';
 import { setScene } from './lib/scene.mjs';
 
 const ADDRESS = '127.0.0.14';
@@ -20,6 +20,7 @@ const hasEnded = new Promise((resolve) => server.once('exit', resolve));
 isReady.catch(() => {});
 
 const scene = setScene({
+	policy: POLICY.replace('Test policy', 'Example Corp social media policy').replace('social-desk@example.test', 'social-desk@example.com'),
 	origins: {
 		'blog.test': {
 			tls: true,
@@ -88,10 +89,17 @@ it('the practice site as a form: a forbidden post is refused on a page that says
 	await shows(page, /Leave the product out/);
 	await shows(page, /working conditions/);
 	assert.equal(await page.locator('textarea').first().inputValue(), text);
-	if (process.env.UPDATE_SCREENSHOT) await page.screenshot({ path: path.join(ROOT, 'docs/refusal.png'), fullPage: true });
 	const record = (await proxy.records()).at(-1);
 	assert.equal(record.site, 'practice');
 	assert.deepEqual(record.rules.map((r) => r.id), ['falcon']);
+});
+
+it('the picture in the README: what a refusal looks like', async (page) => {
+	await page.goto('https://gatepost.internal/practice');
+	await page.locator('#form-text').fill('So proud of the team: the Falconberg ships in June!');
+	await page.locator('form:has(#form-text) button').click();
+	await shows(page, /Example Corp social media policy/);
+	if (process.env.UPDATE_SCREENSHOT) await page.screenshot({ path: path.join(ROOT, 'docs/refusal.png'), fullPage: true });
 });
 
 it('the practice site as fetch: the page shows our sentence and keeps the draft', async (page) => {
