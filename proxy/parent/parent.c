@@ -76,6 +76,15 @@ static void open_log(const struct plan *plan)
 	log_open("parent", (enum log_level)plan->log_level, 2);
 }
 
+/* Before the roles are started: they inherit it. */
+static void open_next_log(const struct house *house)
+{
+	struct plan plan;
+
+	if (plan_unpack(buf_span(&house->loading.plan), &plan))
+		open_log(&plan);
+}
+
 /* Reload. */
 
 static void answer_waiting(
@@ -125,10 +134,10 @@ static void finish_reload(struct parent *parent, bool ok, struct buf *problems)
 	struct err err;
 
 	log_problems(buf_span(problems));
+	open_next_log(house);
 	if (ok)
 		ok = house_adopt(house, &err) || !buf_print(problems, "%s\n", err.text);
 	if (ok) {
-		open_log(&house->plan);
 		buf_clear(&parent->reloaded);
 		buf_append_span(&parent->reloaded, buf_span(problems));
 		buf_print(&parent->reloaded, "generation %u is in force\n", house->generation);
@@ -382,6 +391,7 @@ static bool open_house(struct parent *parent, struct err *err)
 		return err_set(err, "the plan of the configuration cannot be read");
 	if (!lock_state(parent, state, err))
 		return false;
+	open_next_log(&parent->house);
 	if (!house_adopt(&parent->house, err))
 		return false;
 	parent->control_fd = control_listen(state, err);
@@ -406,7 +416,6 @@ int parent_main(const char *config_file)
 		house_stop_now(&parent->house);
 		return 2;
 	}
-	open_log(&parent->house.plan);
 	print_start(&parent->house.plan);
 	while (!(parent->house.is_stopping && house_is_empty(&parent->house)))
 		turn(parent);
