@@ -12,7 +12,6 @@
 enum {
 	BULK_FROM = 16 * 1024, /* a read of this size: from now on splice */
 	PIPE_SIZE = 256 * 1024,
-	PENDING_MAX = 512 * 1024,
 	TURNS_A_WAKE = 4,
 };
 
@@ -228,7 +227,7 @@ static void on_to_client(int fd, short what, void *argument)
 static void direction_init(struct direction *direction, int from, int to, struct span first)
 {
 	*direction = (struct direction){ .from = from, .to = to, .pipe = { -1, -1 } };
-	buf_init(&direction->pending, PENDING_MAX);
+	buf_init(&direction->pending, TUNNEL_EARLY_MAX);
 	if (!buf_append_span(&direction->pending, first))
 		abort();
 }

@@ -9,6 +9,9 @@
 #include "../base/span.h"
 #include "net.h"
 
+/* What may lie before the tunnel begins: more than a stream ever keeps unconsumed. */
+enum { TUNNEL_EARLY_MAX = 4 * 1024 * 1024 };
+
 struct tunnel;
 typedef void on_tunnel_end(void *owner);
 

@@ -95,8 +95,8 @@ static bool begin_tunnel(struct session *session)
 	struct buf first;
 	struct buf last;
 
-	buf_init(&first, 1024 * 1024);
-	buf_init(&last, 1024 * 1024);
+	buf_init(&first, TUNNEL_EARLY_MAX);
+	buf_init(&last, TUNNEL_EARLY_MAX);
 	int client_fd = stream_detach(session->client, &first);
 	int origin_fd = stream_detach(session->origin.stream, &last);
 	session->client = NULL;

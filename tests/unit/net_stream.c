@@ -304,6 +304,37 @@ static void test_tunnel(void **state)
 	net_release(&net);
 }
 
+/* As much as a stream may keep before a tunnel begins: all of it goes through. */
+static void test_tunnel_early(void **state)
+{
+	enum { EARLY = 2 * 1024 * 1024 + 200 * 1024 };
+	struct net net;
+	int client[2];
+	int origin[2];
+	struct side side = { 0 };
+	char *early = malloc(EARLY);
+
+	(void)state;
+	net_init(&net);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, client), 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, origin), 0);
+	memset(early, 'e', EARLY);
+	buf_init(&side.got, 2 * EARLY);
+	side.stream = stream_new(&net, origin[1], on_event, &side);
+	struct tunnel *tunnel = tunnel_new(
+	    &net, client[1], origin[0], (struct span){ early, EARLY }, SPAN(""), on_over, NULL);
+	for (int i = 0; i < 800 && side.got.len < EARLY; i++)
+		turns(&net, 1);
+	assert_int_equal(side.got.len, EARLY);
+	tunnel_free(tunnel);
+	stream_abort(side.stream);
+	turns(&net, 2);
+	buf_release(&side.got);
+	close(client[0]);
+	free(early);
+	net_release(&net);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -313,6 +344,7 @@ int main(void)
 		cmocka_unit_test(test_tls),
 		cmocka_unit_test(test_tls_truncated),
 		cmocka_unit_test(test_tunnel),
+		cmocka_unit_test(test_tunnel_early),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
