@@ -25,8 +25,10 @@ static int bio_read(BIO *bio, char *to, size_t len, size_t *got)
 	}
 	if (*got > 0)
 		return 1;
-	if (!stream->is_ended)
-		BIO_set_retry_read(bio);
+	/* OpenSSL is not told of an end without close_notify: it would refuse to write from then
+	 * on, and who has only closed its sending side still waits for the answer. The stream knows
+	 * that it was not clean. */
+	BIO_set_retry_read(bio);
 	return 0;
 }
 
@@ -45,13 +47,9 @@ static int bio_write(BIO *bio, const char *from, size_t len, size_t *written)
 
 static long bio_ctrl(BIO *bio, int command, long number, void *pointer)
 {
-	struct stream *stream = BIO_get_data(bio);
-
+	(void)bio;
 	(void)number;
 	(void)pointer;
-	if (command == BIO_CTRL_EOF)
-		return stream->is_ended && stream->incoming.len == 0 &&
-		       stream->incoming_kept.len == 0;
 	return command == BIO_CTRL_FLUSH;
 }
 

@@ -55,7 +55,7 @@ void net_sweep(struct net *net)
 {
 	for (struct stream *stream = net->lingering; stream != NULL;) {
 		struct stream *next = stream->next;
-		if (net->now_ms >= stream->linger_until)
+		if (!stream_delivers(stream) && net->now_ms >= stream->linger_until)
 			stream_abort(stream);
 		stream = next;
 	}

@@ -2,9 +2,11 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <linux/sockios.h>
 #include <openssl/err.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -18,7 +20,8 @@ enum {
 	KEPT_MAX = 16 * 1024 * 1024,
 	KEPT_CROWDED =
 	    2 * 1024 * 1024, /* unconsumed: nothing more is read, whatever the owner wants */
-	LINGER_MS = 2000,
+	LINGER_MS = 2000,    /* once all is delivered */
+	DELIVERY_MS = 60000, /* without the peer taking anything */
 	LINGER_BYTES = 1024 * 1024,
 	WRITE_PIECE = 256 * 1024, /* text encrypted before it is sent */
 };
@@ -548,6 +551,7 @@ void stream_end(struct stream *stream)
 	stream_shut_write(stream);
 	stream->state = STREAM_LINGER;
 	stream->linger_until = stream->net->now_ms + LINGER_MS;
+	stream->linger_moved_ms = stream->net->now_ms;
 	stream->next = stream->net->lingering;
 	stream->net->lingering = stream;
 	buf_release(&stream->kept);
@@ -558,6 +562,23 @@ void stream_end(struct stream *stream)
 	if (!stream->is_ended)
 		event_add(&stream->read_event, NULL);
 	end_linger(stream);
+}
+
+bool stream_delivers(struct stream *stream)
+{
+	int queued = 0;
+
+	if (ioctl(stream->fd, SIOCOUTQ, &queued) != 0)
+		queued = 0;
+	size_t left = stream->backlog.len + (size_t)queued;
+	if (left == 0)
+		return false;
+	if (left != stream->linger_left) {
+		stream->linger_left = left;
+		stream->linger_moved_ms = stream->net->now_ms;
+		stream->linger_until = stream->net->now_ms + LINGER_MS;
+	}
+	return stream->net->now_ms - stream->linger_moved_ms < DELIVERY_MS;
 }
 
 void stream_abort(struct stream *stream)

@@ -40,10 +40,14 @@ struct stream {
 	                             TLS began */
 	struct buf backlog;       /* bytes for the wire that the socket did not take */
 	int64_t linger_until;
+	size_t linger_left;      /* not delivered yet, when last looked at */
+	int64_t linger_moved_ms; /* when that last changed */
 	size_t linger_bytes;
 	struct stream *next; /* in net->dead or net->lingering */
 };
 
+/* Lingering: is the peer still taking what was written? */
+bool stream_delivers(struct stream *stream);
 void stream_free(struct stream *stream);
 BIO_METHOD *stream_bio_method(void);
 

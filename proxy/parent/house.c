@@ -276,9 +276,28 @@ static unsigned oldest_generation(const struct house *house)
 	return oldest;
 }
 
+/* Has the current generation come up? One that never did stands in nobody's way. */
+static bool has_served(const struct house *house)
+{
+	for (struct child *child = house->children; child != NULL; child = child->next)
+		if (child->role == ROLE_WORKER && child->generation == house->generation &&
+		    child->state != CHILD_STARTING)
+			return true;
+	return false;
+}
+
 bool house_may_reload(const struct house *house)
 {
-	return house->loading.pid == 0 && oldest_generation(house) == house->generation;
+	return house->loading.pid == 0 &&
+	       (oldest_generation(house) == house->generation || !has_served(house));
+}
+
+static void stop_unborn_workers(struct house *house)
+{
+	for (struct child *child = house->children; child != NULL; child = child->next)
+		if (child->role == ROLE_WORKER && child->generation == house->generation &&
+		    child->state == CHILD_STARTING)
+			stop_child(child);
 }
 
 static void replace_services(struct house *house)
@@ -307,6 +326,7 @@ bool house_adopt(struct house *house, struct err *err)
 		return err_set(err, "the state folder cannot change while running: %s", plan.state);
 	}
 	if (!listening_open(house->listening, &plan, err)) {
+		listening_prune(house->listening, &house->plan);
 		close(house->loading.plan_fd_received);
 		return false;
 	}
@@ -315,6 +335,7 @@ bool house_adopt(struct house *house, struct err *err)
 	house->snapshot_fd = house->loading.plan_fd_received;
 	if (is_first || memcmp(plan.ca_digest, house->plan.ca_digest, sizeof plan.ca_digest) != 0)
 		tickets_replace(&house->tickets, house_now_ms());
+	stop_unborn_workers(house);
 	house->plan = plan;
 	house->generation++;
 	replace_services(house);

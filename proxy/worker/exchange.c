@@ -381,6 +381,11 @@ bool step_request(struct session *session)
 	struct span received = stream_received(session->client);
 	const char *why = "";
 
+	/* Who asks without reading the answers waits. */
+	bool is_crowded = stream_is_crowded(session->client);
+	stream_want_read(session->client, !is_crowded);
+	if (is_crowded)
+		return false;
 	if (received.len == 0)
 		return no_request_yet(session);
 	struct exchange *exchange =
