@@ -62,6 +62,14 @@ static void write_head(struct buf *out, const struct message *message)
 	                          : http1_write_request(out, message, &how));
 }
 
+/* Writing adds one field at most (Host, or Connection: close): where as many as are read were
+ * there, the peer gets one more than we would read ourselves. */
+static bool has_outgrown(const struct message *message, enum http1_result result, const char *why)
+{
+	return result == HTTP1_LARGE && message->header_count == MESSAGE_HEADERS_MAX &&
+	       strcmp(why, "too-many-fields") == 0;
+}
+
 static void check_lines(struct span head)
 {
 	for (size_t i = 0; i < head.len; i++) {
@@ -80,8 +88,12 @@ static void check_written(const char *method, const struct message *message)
 
 	write_head(&first, message);
 	check_lines(buf_span(&first));
-	if (message->is_response || message->authority.len > 0) {
-		must(read_head(method, buf_span(&first), first.len, &again, &why) == HTTP1_DONE);
+	bool is_whole = message->is_response || message->authority.len > 0;
+	enum http1_result result = HTTP1_MORE;
+	if (is_whole)
+		result = read_head(method, buf_span(&first), first.len, &again, &why);
+	if (is_whole && !has_outgrown(message, result, why)) {
+		must(result == HTTP1_DONE);
 		must(again.head_len == first.len && again.framing == message->framing);
 		must(again.content_length == message->content_length);
 		must(message_count(&again, "Content-Length") +
