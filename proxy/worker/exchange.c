@@ -17,6 +17,7 @@ enum {
 	SPARES_MAX = 64,
 	ARENA_MAX = 64 * 1024 * 1024,
 	PROGRESS_BYTES = 16 * 1024, /* what a slow sender must bring to get more time */
+	MEDIA_SHARE = 20,           /* text has fewer strange bytes than one in so many */
 	LOOK_BYTES = 4096,          /* enough to tell media from text */
 	HEAD_MAX = 1024 * 1024,
 	COLLECT_MAX = 256 * 1024 * 1024,
@@ -351,8 +352,11 @@ static bool begin_exchange(struct session *session)
 	    (request->framing == FRAMING_LENGTH && request->content_length == 0);
 	exchange->is_last =
 	    request->is_close || request->minor == 0 || session->worker->is_draining;
-	if (!authority_parse(request->authority, &exchange->authority) &&
-	    (request->minor > 0 || request->is_absolute))
+	/* HTTP/1.0 may leave Host out (RFC 9112 3.2), but not spell it in a way that others read as
+	 * a host. */
+	bool may_lack_host =
+	    request->minor == 0 && !request->is_absolute && message_header(request, "Host") == NULL;
+	if (!authority_parse(request->authority, &exchange->authority) && !may_lack_host)
 		return bad_request(session, HTTP1_BAD, "authority");
 	if (span_is(request->method, "CONNECT"))
 		return begin_connect(session);
@@ -427,8 +431,21 @@ static bool refuse_fault(struct session *session)
 	return refuse(session, REFUSAL_FAULT, false);
 }
 
-/* Bytes without a claim that cannot be text: nothing of them could be judged however long we
- * waited. */
+static bool is_declared_text(const struct message *request)
+{
+	static const char *const types[] = { "text/", "multipart/", "application/json",
+		"application/x-www-form-urlencoded", "application/xml", "application/graphql",
+		NULL };
+	struct span type = message_value(request, "Content-Type");
+
+	for (size_t i = 0; types[i] != NULL; i++)
+		if (span_starts_nocase(type, types[i]))
+			return true;
+	return false;
+}
+
+/* Bytes that cannot be text: nothing of them could be judged however long we waited. A control
+ * character here and there does not make media of a text. */
 static bool looks_like_media(const struct exchange *exchange)
 {
 	struct span start = buf_span(&exchange->collected);
@@ -440,16 +457,15 @@ static bool looks_like_media(const struct exchange *exchange)
 		unsigned char c = (unsigned char)start.data[i];
 		strange += c < 0x09 || (c > 0x0d && c < 0x20) || c == 0x7f;
 	}
-	return strange > 0 &&
-	       !span_starts_nocase(
-	           message_value(&exchange->request, "Content-Type"), "multipart/") &&
+	return strange * MEDIA_SHARE > start.len && !is_declared_text(&exchange->request) &&
 	       message_header(&exchange->request, "Content-Encoding") == NULL;
 }
 
 static bool may_flow(const struct exchange *exchange)
 {
-	return !exchange->is_own && !site_claims_text(exchange->site, &exchange->request) &&
-	       looks_like_media(exchange);
+	return !exchange->is_own &&
+	       exchange->session->worker->config->unrecognised < ACTION_COACH &&
+	       !site_claims_text(exchange->site, &exchange->request) && looks_like_media(exchange);
 }
 
 static bool flow(struct session *session)

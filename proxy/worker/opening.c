@@ -4,13 +4,14 @@
 #include <string.h>
 
 #include "../base/log.h"
-#include "../http/http1.h"
 #include "../http/url.h"
 #include "counts.h"
 #include "exchange.h"
 #include "leaf.h"
 #include "origin.h"
 #include "steps.h"
+
+enum { FIRST_LINE_MAX = 64 * 1024 };
 
 static const char connected[] = "HTTP/1.1 200 Connection established\r\n\r\n";
 
@@ -156,6 +157,18 @@ static bool intercept(struct session *session, const char *name, const struct si
 	return true;
 }
 
+/* To an address without a name, `unnamed` decides, whatever the bytes are. */
+static bool join_unnamed(struct session *session)
+{
+	if (!is_literal(session->host))
+		return join(session);
+	counter_add(COUNTER_UNNAMED, 1);
+	counts_add(session->worker->counts, COUNTER_UNNAMED, session->host);
+	return session->worker->config->is_unnamed_refused && session->is_pilot
+	           ? refuse_hello(session, COUNTER_CONNECT_DENIED, session->host)
+	           : join(session);
+}
+
 static void count_names(struct session *session, const struct hello *hello, bool is_ech_name)
 {
 	bool differs = hello->has_name && strcmp(hello->name, session->host) != 0;
@@ -191,13 +204,7 @@ static bool on_tls_hello(struct session *session, const struct hello *hello)
 	if (is_own_name(session, session->host) && !hello->has_name)
 		return intercept(session, session->host, by_connect);
 	if (connect != GOVERNANCE_SITE && !is_own_name(session, session->host)) {
-		if (hello->has_name || !is_literal(session->host))
-			return join(session);
-		counter_add(COUNTER_UNNAMED, 1);
-		counts_add(session->worker->counts, COUNTER_UNNAMED, session->host);
-		return session->worker->config->is_unnamed_refused && session->is_pilot
-		           ? refuse_hello(session, COUNTER_CONNECT_DENIED, session->host)
-		           : join(session);
+		return hello->has_name ? join(session) : join_unnamed(session);
 	}
 	if (!hello->has_name)
 		return intercept(session, session->host, by_connect);
@@ -210,57 +217,62 @@ static bool on_tls_hello(struct session *session, const struct hello *hello)
 	return refuse_hello(session, COUNTER_NAME_DIFFERS, hello->name);
 }
 
-enum clear_kind { CLEAR_MORE, CLEAR_GOVERNED, CLEAR_OTHER };
+/*
+ * Clear bytes behind a CONNECT. HTTP is read as HTTP, whatever the CONNECT said: each of its
+ * requests may name another host, and one that cannot be read strictly is refused like any other,
+ * never tunnelled to a server that may be more forgiving. Other protocols begin with a word and a
+ * space as well; the first line tells them apart. Methods are in capitals (RFC 9110 9.1).
+ */
+enum clear_kind { CLEAR_MORE, CLEAR_HTTP, CLEAR_OTHER };
 
-/* Clear bytes behind a CONNECT to a name that is not governed: HTTP for a governed host is judged
- * there too. Other protocols also begin with a word and a space; they are known by their first
- * line. */
-static enum clear_kind look_at_clear(struct session *session, struct span got)
+static bool names_http(struct span line)
 {
-	struct http1_scan scan = { 0 };
-	struct authority authority;
-	struct message request;
-	const struct site *site;
-	const char *why;
-	struct span rest;
-	struct span line = span_cut(got, '\n', &rest);
+	static const char version[] = " HTTP/1";
 
+	for (size_t i = 0; i + sizeof version - 1 <= line.len; i++)
+		if (span_starts_nocase(span_from(line, i), version))
+			return true;
+	return false;
+}
+
+static enum clear_kind look_at_clear(struct span got)
+{
+	struct span rest;
+
+	while (got.len > 0 && (got.data[0] == '\r' || got.data[0] == '\n'))
+		got = span_from(got, 1);
+	if (got.len == 0)
+		return CLEAR_MORE;
 	if (got.data[0] < 'A' || got.data[0] > 'Z')
 		return CLEAR_OTHER;
-	if (rest.data != NULL && !span_ends_nocase(line, " HTTP/1.1\r") &&
-	    !span_ends_nocase(line, " HTTP/1.0\r"))
-		return CLEAR_OTHER;
-	enum http1_result result = http1_read_request(
-	    got.data, got.len, session->worker->config->limits.headers, &scan, &request, &why);
-	if (result == HTTP1_MORE)
-		return CLEAR_MORE;
-	if (result != HTTP1_DONE || !authority_parse(request.authority, &authority))
-		return CLEAR_OTHER;
-	return governs(session, authority.host, &site) == GOVERNANCE_SITE ||
-	               is_own_name(session, authority.host)
-	           ? CLEAR_GOVERNED
-	           : CLEAR_OTHER;
+	struct span line = span_cut(got, '\n', &rest);
+	if (names_http(line))
+		return CLEAR_HTTP;
+	return rest.data == NULL && got.len < FIRST_LINE_MAX ? CLEAR_MORE : CLEAR_OTHER;
 }
 
 static bool on_clear_bytes(struct session *session, enum hello_kind kind, struct span got)
 {
 	const struct site *site;
-	bool is_governed = is_own_name(session, session->host) ||
-	                   governs(session, session->host, &site) == GOVERNANCE_SITE;
+	enum governance connect = governs(session, session->host, &site);
+	bool is_governed = is_own_name(session, session->host) || connect == GOVERNANCE_SITE;
+	enum clear_kind clear = look_at_clear(got);
 
-	if (is_governed && kind != HELLO_HTTP)
-		return refuse_hello(session, COUNTER_CONNECT_DENIED, session->host);
-	enum clear_kind clear = is_governed          ? CLEAR_GOVERNED
-	                        : kind == HELLO_HTTP ? look_at_clear(session, got)
-	                                             : CLEAR_OTHER;
-	if (clear == CLEAR_MORE) {
+	if (kind == HELLO_BAD || connect == GOVERNANCE_NEVER)
+		clear = CLEAR_OTHER;
+	if (is_governed && kind == HELLO_HTTP)
+		clear = CLEAR_HTTP;
+	switch (clear) {
+	case CLEAR_MORE:
 		client_left(session);
 		return false;
+	case CLEAR_HTTP:
+		session_enter(session, SESSION_REQUEST);
+		return true;
+	default:
+		return is_governed ? refuse_hello(session, COUNTER_CONNECT_DENIED, session->host)
+		                   : join_unnamed(session);
 	}
-	if (clear == CLEAR_OTHER)
-		return join(session);
-	session_enter(session, SESSION_REQUEST);
-	return true;
 }
 
 bool step_hello(struct session *session)
@@ -271,7 +283,7 @@ bool step_hello(struct session *session)
 	/* A protocol in which the server speaks first: nothing of ours. */
 	if (session->origin.state == ORIGIN_READY &&
 	    stream_received(session->origin.stream).len > 0)
-		return join(session);
+		return join_unnamed(session);
 	enum hello_kind kind = hello_read((const unsigned char *)got.data, got.len, &hello);
 	switch (kind) {
 	case HELLO_MORE:

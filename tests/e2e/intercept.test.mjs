@@ -335,6 +335,14 @@ it('unnamed: an address literal is tunnelled by default, refused when the operat
 	proxy.writeConfig({ ...config, unnamed: 'refuse', connect: { ports, deny: ['self'], allow: ['127.0.0.0/8'] } });
 	assert.equal((await proxy.reload()).code, 0);
 	await assert.rejects(async () => secure(await proxy.connect(address, port), { servername: '', rejectUnauthorized: false }));
+	// Nor is it a way round to begin with something that is no hello.
+	const before = origin.heard();
+	for (const bytes of ['\0\x01\x02 anything', '\x16\x03\x01\0\x04broken']) {
+		const odd = await proxy.connect(address, port);
+		odd.write(Buffer.from(bytes, 'latin1'));
+		assert.equal((await odd.rest(5000).catch(() => Buffer.alloc(0))).length, 0);
+	}
+	assert.equal(origin.heard(), before);
 	proxy.writeConfig(config);
 	await proxy.reload();
 });

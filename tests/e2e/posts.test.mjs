@@ -11,6 +11,7 @@ const scene = setScene({
 	origins: {
 		'social.test': { tls: true, answer: (request) => (request.headers['x-refuse'] ? { status: 422, body: { error: 'Text limit exceeded' } } : STATUS) },
 		'clear.social.test': { tls: null, address: '127.0.0.3' },
+		'other.test': { tls: null, address: '127.0.0.5' },
 		'blog.test': { tls: true, address: '127.0.0.4' },
 	},
 	config: { sites: { hosts: { mastodon: ['social.test', 'clear.social.test'] } } },
@@ -117,6 +118,57 @@ it('clear HTTP is judged like TLS', async (t, { proxy, origins }) => {
 	assert.equal((await second.request(postRequest('A heron', { host: 'clear.social.test', target }))).status, 200);
 	assert.equal(origins['clear.social.test'].requests.length, 1);
 	second.close();
+});
+
+// Behind a CONNECT to a name that is not governed, a request for a governed host is no less a post.
+const behindConnect = (head, body = 'status=Falconberg') => `${head}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+const POSTS = 'POST /api/v1/statuses';
+
+it('clear HTTP behind a CONNECT to another name: a governed Host is judged', async (t, { proxy, origins }) => {
+	for (const head of [`${POSTS} HTTP/1.1\r\nHost: social.test`, `${POSTS} HTTP/1.0\r\nHost: social.test`, `\r\n${POSTS} HTTP/1.1\r\nHost: social.test`]) {
+		const wire = await proxy.connect('other.test', 80);
+		assert.match((await wire.request(behindConnect(head))).body, SENTENCE, head);
+		wire.close();
+	}
+	assert.equal(origins['other.test'].heard(), '');
+});
+
+it('… so is one that follows a request for nobody\'s host on the same connection', async (t, { proxy, origins }) => {
+	const wire = await proxy.connect('other.test', 80);
+	assert.equal((await wire.request('GET / HTTP/1.1\r\nHost: other.test\r\n\r\n')).status, 200);
+	assert.match((await wire.request(behindConnect(`${POSTS} HTTP/1.1\r\nHost: social.test`))).body, SENTENCE);
+	wire.close();
+	assert.ok(!origins['other.test'].heard().includes('Falconberg'));
+});
+
+for (const host of ['social.test:', 'u@social.test', 'social.test:99999', 'social.test, a', 'social.test/']) {
+	for (const version of ['1.0', '1.1']) {
+		it(`… and "Host: ${host}" in HTTP/${version} is refused, never forwarded`, async (t, { proxy, origins }) => {
+			const wire = await proxy.connect('other.test', 80);
+			assert.equal((await wire.request(behindConnect(`${POSTS} HTTP/${version}\r\nHost: ${host}`))).status, 400);
+			wire.close();
+			assert.equal(origins['other.test'].heard(), '');
+		});
+	}
+}
+
+it('… as is a head that is ambiguous, or ends its lines with LF alone', async (t, { proxy, origins }) => {
+	for (const bytes of [behindConnect(`${POSTS} HTTP/1.1\r\nHost: social.test\r\nContent-Length: 3`), behindConnect(`${POSTS} HTTP/1.1\nHost: social.test`)]) {
+		const wire = await proxy.connect('other.test', 80);
+		assert.equal((await wire.request(bytes)).status, 400);
+		wire.close();
+	}
+	assert.equal(origins['other.test'].heard(), '');
+});
+
+it('one odd byte does not make media of a large text: sites.unrecognised still decides', async (t, { proxy, origin }) => {
+	await withConfig(proxy, { sites: { ...proxy.config.sites, unrecognised: 'block' } }, async () => {
+		for (const odd of ['', '\x7f']) {
+			const answer = await post(proxy, '', { target: '/api/v9/nothing', body: JSON.stringify({ a: `${odd}Falconberg`, b: 'x'.repeat(5 * 1024 * 1024) }) }).catch(() => ({ status: 0 }));
+			assert.notEqual(answer.status, 200, JSON.stringify(odd));
+		}
+		assert.equal(origin.requests.length, 0);
+	});
 });
 
 const coders = {
