@@ -161,8 +161,13 @@ static void on_readable(int fd, short what, void *argument)
 
 	(void)fd;
 	(void)what;
-	for (int i = 0; i < LETTERS_A_WAKE; i++) {
+	/* Of a peer that died nothing would wake us again: all it leaves is taken now, and its
+	 * descriptor, which is closed already, is let go before anything else can be given its
+	 * number. */
+	for (int i = 0; i < LETTERS_A_WAKE || box->watched_fd < 0; i++) {
 		enum channel_result result = channel_receive(box->channel, &letter);
+		if (channel_fd(box->channel) < 0)
+			unwatch(box);
 		if (result == CHANNEL_EMPTY)
 			break;
 		if (result != CHANNEL_LETTER) {
