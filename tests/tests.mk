@@ -18,12 +18,11 @@ test: deps-test
 suite: all units $(NODE_MODULES)
 	@tests/suite.sh $(B)
 
-# Not under valgrind: a process in its sandbox, and PCRE2's JIT code, which reads ahead of a text and
-# compares what it does not use.
-NOT_VALGRIND := $(addprefix $(B)/unit/,base_sandbox policy_judge policy_sieve)
+# Not under valgrind: a process in its sandbox, and what is measured against the clock.
+NOT_VALGRIND := $(addprefix $(B)/unit/,base_sandbox policy_budget store_kill)
 valgrind: units
 	@for test in $(filter-out $(NOT_VALGRIND),$(UNITS)); do \
-		valgrind -q --leak-check=full --error-exitcode=99 $$test > $(B)/valgrind.log 2>&1 || \
+		valgrind -q --suppressions=tests/valgrind.supp --leak-check=full --error-exitcode=99 $$test > $(B)/valgrind.log 2>&1 || \
 			{ echo "$$test:"; cat $(B)/valgrind.log; exit 1; }; \
 		echo "clean: $$test"; \
 	done
