@@ -9,6 +9,7 @@
 
 #include "../proxy/base/buf.h"
 #include "../proxy/base/mem.h"
+#include "sieve_probe.h"
 #include "weaken.h"
 
 enum { WEAKENED_MAX = 64 * 1024, BLOB_MAX = 256 * 1024 * 1024 };
@@ -32,7 +33,7 @@ struct sieve {
 	struct mesh literals;
 	struct mesh expressions;
 	size_t count;   /* numbers given */
-	bool *is_blind; /* by number: refused by Vectorscan */
+	bool *is_blind; /* by number: refused by the library */
 };
 
 struct sieve_scratch {
@@ -266,6 +267,11 @@ static void mesh_make(struct sieve *sieve, struct mesh *mesh, struct source *sou
 void sieve_compile(struct sieve *sieve, struct source *source)
 {
 	sieve->is_blind = mem_array(sieve->count, sizeof *sieve->is_blind);
+	if (!sieve_probe()) {
+		drop_all(sieve, &sieve->literals);
+		drop_all(sieve, &sieve->expressions);
+		return;
+	}
 	mesh_make(sieve, &sieve->literals, source);
 	mesh_make(sieve, &sieve->expressions, source);
 }

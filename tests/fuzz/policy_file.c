@@ -10,7 +10,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Any bytes as a policy file: problems, or a policy that reads back as sentences. Expressions are
- * compiled, the sieve is not: Vectorscan's compiler takes what we write for it only. */
+ * compiled, the sieve is not: its compiler takes what we write for it only. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static FILE *nowhere;
