@@ -12,7 +12,7 @@ struct wake {
 	unsigned rule;
 };
 
-struct wakes {
+struct wake_list {
 	struct wake *list;
 	size_t count;
 	size_t capacity;
@@ -52,44 +52,39 @@ static void forget_blind(const struct sieve *sieve, struct matcher *matcher)
 			matcher->words->words[i].sieve = SIEVE_NONE;
 }
 
+static bool has_silent_part(const struct matcher *matcher)
+{
+	for (size_t i = 0; matcher->words != NULL && i < matcher->words->count; i++)
+		if (matcher->words->words[i].sieve == SIEVE_NONE)
+			return true;
+	for (size_t i = 0; i < matcher->expression_count; i++)
+		if (matcher->expressions[i].sieve == SIEVE_NONE)
+			return true;
+	return false;
+}
+
 /* May a matcher match where nothing of it has fired? Trees are no deeper than YAML may nest
  * (node.h). */
 static bool may_match_silently(const struct matcher *matcher)
 {
-	switch (matcher->kind) {
-	case MATCHER_WORDS:
-		for (size_t i = 0; i < matcher->words->count; i++)
-			if (matcher->words->words[i].sieve == SIEVE_NONE)
-				return true;
-		return false;
-	case MATCHER_REGEX:
-	case MATCHER_KIND:
-		for (size_t i = 0; i < matcher->expression_count; i++)
-			if (matcher->expressions[i].sieve == SIEVE_NONE)
-				return true;
-		return false;
-	case MATCHER_ALL:
-		for (size_t i = 0; i < matcher->child_count; i++)
-			if (!may_match_silently(matcher->children[i]))
-				return false;
-		return true;
-	case MATCHER_ANY:
-	case MATCHER_COUNT:
-		for (size_t i = 0; i < matcher->child_count; i++)
-			if (may_match_silently(matcher->children[i]))
-				return true;
-		return false;
-	case MATCHER_LINK:
-	case MATCHER_WHO:
-	case MATCHER_WHERE:
-	case MATCHER_NONE:
-	case MATCHER_UNLESS:
-		return true;
+	size_t silent = 0;
+
+	for (size_t i = 0; i < matcher->child_count; i++)
+		silent += may_match_silently(matcher->children[i]);
+	switch (matcher->type->wakes) {
+	case WAKES_BY_PARTS:
+		return has_silent_part(matcher);
+	case WAKES_BY_ANY:
+		return silent > 0;
+	case WAKES_BY_ALL:
+		return silent == matcher->child_count;
+	case WAKES_ALWAYS:
+		break;
 	}
 	return true;
 }
 
-static void add_wake(struct wakes *wakes, int number, size_t rule)
+static void add_wake(struct wake_list *wakes, int number, size_t rule)
 {
 	if (number == SIEVE_NONE)
 		return;
@@ -98,9 +93,9 @@ static void add_wake(struct wakes *wakes, int number, size_t rule)
 	wakes->list[wakes->count++] = (struct wake){ (unsigned)number, (unsigned)rule };
 }
 
-static void collect_wakes(const struct matcher *matcher, size_t rule, struct wakes *wakes)
+static void collect_wakes(const struct matcher *matcher, size_t rule, struct wake_list *wakes)
 {
-	if (matcher->kind == MATCHER_NONE || matcher->kind == MATCHER_UNLESS)
+	if (matcher->type->is_negative)
 		return;
 	for (size_t i = 0; i < matcher->expression_count; i++)
 		add_wake(wakes, matcher->expressions[i].sieve, rule);
@@ -120,7 +115,7 @@ static int compare_wakes(const void *a, const void *b)
 	return x->rule < y->rule ? -1 : x->rule > y->rule;
 }
 
-static void index_wakes(struct policy *policy, struct wakes *wakes)
+static void index_wakes(struct policy *policy, struct wake_list *wakes)
 {
 	size_t numbers = sieve_count(policy->sieve);
 	size_t at = 0;
@@ -139,7 +134,7 @@ static void index_wakes(struct policy *policy, struct wakes *wakes)
 
 static void plan_rules(struct policy *policy)
 {
-	struct wakes wakes = { 0 };
+	struct wake_list wakes = { 0 };
 
 	for (size_t i = 0; i < policy->rule_count; i++) {
 		struct rule_body *body = &policy->rules[i];

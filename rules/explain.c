@@ -1,12 +1,11 @@
 #include <string.h>
 
+#include "phrase.h"
 #include "policy_data.h"
 
 /* A rule read back as a sentence, so that its author sees what was understood. */
 
-enum { SHOWN_WORDS = 5, SHOWN_PATTERN = 40 };
-
-static void put_names(FILE *out, const char *const *names, size_t count, const char *last)
+void put_names(FILE *out, const char *const *names, size_t count, const char *last)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0)
@@ -28,7 +27,7 @@ static void put_named(FILE *out, const struct who_condition *who)
 	put_names(out, who->groups, who->group_count, " or ");
 }
 
-static void put_who(FILE *out, const struct who_condition *who)
+void put_who(FILE *out, const struct who_condition *who)
 {
 	bool is_named = who != NULL && who->user_count + who->group_count > 0;
 
@@ -78,7 +77,7 @@ static void put_activities(FILE *out, const struct where_condition *where)
 		put_bits(out, where->activities, activity_verbs, ACTIVITY_COUNT);
 }
 
-static void put_place(FILE *out, const struct where_condition *where)
+void put_place(FILE *out, const struct where_condition *where)
 {
 	if (where->site_count > 0) {
 		fputs(" on ", out);
@@ -118,38 +117,12 @@ static void put_where(FILE *out, const struct where_condition *where)
 
 /* What */
 
-static void put_words(FILE *out, const struct word_list *list)
+void put_matcher(FILE *out, const struct matcher *matcher)
 {
-	if (list->name != NULL) {
-		fprintf(out, "a word of the list \"%s\" (%zu now)", list->name, list->count);
-	} else {
-		fputs(list->count == 1 ? "the word " : "one of the words ", out);
-		for (size_t i = 0; i < list->count && i < SHOWN_WORDS; i++) {
-			const struct word *word = &list->words[i];
-			fprintf(out, "%s\"%.*s%s\"", i > 0 ? ", " : "", SPAN_PRINT(word->exact),
-			    word->may_inflect ? "…" : "");
-		}
-		if (list->count > SHOWN_WORDS)
-			fprintf(out, " and %zu more", list->count - SHOWN_WORDS);
-	}
-	if (list->is_exact)
-		fputs(" (written exactly so)", out);
+	matcher->type->phrase(matcher, out);
 }
 
-static void put_expression(FILE *out, const struct expression *expression)
-{
-	size_t len = strlen(expression->pattern);
-	size_t shown = len > SHOWN_PATTERN ? SHOWN_PATTERN : len;
-
-	while (shown < len && ((unsigned char)expression->pattern[shown] & 0xc0) == 0x80)
-		shown--;
-	fprintf(out, "what the expression %.*s%s matches%s", (int)shown, expression->pattern,
-	    shown < len ? "…" : "", expression->is_exact ? " (written exactly so)" : "");
-}
-
-static void put_matcher(FILE *out, const struct matcher *matcher);
-
-static void put_children(FILE *out, const struct matcher *matcher, const char *between)
+void put_children(FILE *out, const struct matcher *matcher, const char *between)
 {
 	bool is_nested = matcher->child_count > 1;
 
@@ -162,55 +135,6 @@ static void put_children(FILE *out, const struct matcher *matcher, const char *b
 	}
 	if (is_nested)
 		fputc(')', out);
-}
-
-static void put_link(FILE *out, const struct matcher *matcher)
-{
-	if (matcher->is_only)
-		fprintf(out, "links that all lead to %s", matcher->host);
-	else
-		fprintf(out, "a link to %s", matcher->host);
-}
-
-static void put_matcher(FILE *out, const struct matcher *matcher)
-{
-	switch (matcher->kind) {
-	case MATCHER_WORDS:
-		put_words(out, matcher->words);
-		return;
-	case MATCHER_REGEX:
-		put_expression(out, &matcher->expressions[0]);
-		return;
-	case MATCHER_KIND:
-		fputs(matcher->checked->plural, out);
-		return;
-	case MATCHER_COUNT:
-		fprintf(out, "%zu or more times ", matcher->at_least);
-		put_children(out, matcher, " or ");
-		return;
-	case MATCHER_LINK:
-		put_link(out, matcher);
-		return;
-	case MATCHER_WHO:
-		fputs("an author who is ", out);
-		put_who(out, matcher->who);
-		return;
-	case MATCHER_WHERE:
-		fputs("a place", out);
-		put_place(out, matcher->where);
-		return;
-	case MATCHER_ANY:
-		put_children(out, matcher, " or ");
-		return;
-	case MATCHER_ALL:
-		put_children(out, matcher, " and ");
-		return;
-	case MATCHER_NONE:
-	case MATCHER_UNLESS:
-		fputs("not ", out);
-		put_children(out, matcher, " or ");
-		return;
-	}
 }
 
 static const char *const outcomes[ACTION_COUNT] = {

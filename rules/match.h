@@ -36,4 +36,40 @@ struct evaluation {
  * points, and whether a limit was hit. */
 bool evaluate_rule(struct evaluation *evaluation, const struct rule_body *body);
 
+/* For matchers/. One matcher at work: which fields it may look at, and in which it holds. */
+struct work {
+	struct evaluation *all;
+	enum sense sense;
+	const bool *allowed;
+	bool *holds;
+	size_t first_span; /* those from here on are its own */
+};
+
+/* Adds to holds the fields in which the matcher holds; what it found goes again if there are none.
+ */
+bool evaluate_into(struct evaluation *all, const struct matcher *matcher, enum sense sense,
+    const bool *allowed, bool *holds);
+
+/* Each child like that, into work itself. */
+void evaluate_children(struct work *work, const struct matcher *matcher);
+
+bool *new_flags(struct evaluation *evaluation); /* by field, all false; NULL: no room, a limit */
+
+/* What is not about a field holds in all of them. */
+void hold_everywhere(struct work *work, bool holds);
+
+/* The text of a field in a view. */
+struct span view_text(const struct evaluation *all, int view, size_t field);
+/* What stands in the original text for [start, end) of that. */
+struct span view_original(
+    const struct evaluation *all, int view, size_t field, size_t *start, size_t *end);
+
+/* Notes a place in the original text; one that another view has already found is no new one. */
+void note(struct work *work, size_t field, size_t start, size_t end);
+void note_in_view(struct work *work, int view, size_t field, size_t start, size_t end);
+bool is_enough(const struct work *work); /* there is no room for more places */
+
+/* The original text of a place. */
+struct span span_text(const struct evaluation *all, const struct match_span *span);
+
 #endif

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "../proxy/base/node.h"
 #include "../proxy/base/span.h"
@@ -50,18 +51,24 @@ struct kind {
 extern const struct kind *const kinds[]; /* NULL-terminated */
 extern const char *const kind_names[];   /* the same order */
 
-enum matcher_kind {
-	MATCHER_WORDS,
-	MATCHER_REGEX,
-	MATCHER_KIND,
-	MATCHER_COUNT,
-	MATCHER_LINK,
-	MATCHER_WHO,
-	MATCHER_WHERE,
-	MATCHER_ANY,
-	MATCHER_ALL,
-	MATCHER_NONE,   /* not in this field, as written */
-	MATCHER_UNLESS, /* the same, for conditions that exempt */
+/* How it can be told from what fired that a matcher cannot match. */
+enum wakes {
+	WAKES_BY_PARTS, /* one of its words or expressions must have fired */
+	WAKES_BY_ANY,   /* one of its children must be awake */
+	WAKES_BY_ALL,   /* all of them must */
+	WAKES_ALWAYS,   /* it may match although nothing of it fired */
+};
+
+struct work;
+struct matcher;
+
+/* One key of the language: a file in matchers/, where its reader stands too. */
+struct matcher_type {
+	enum wakes wakes;
+	bool is_negative; /* none, unless: takes fields away */
+	void (*evaluate)(struct work *work, const struct matcher *matcher);
+	/* What it looks for, as it stands in "the text has …". */
+	void (*phrase)(const struct matcher *matcher, FILE *out);
 };
 
 struct who_condition {
@@ -85,19 +92,14 @@ struct where_condition {
 };
 
 struct matcher {
-	enum matcher_kind kind;
+	const struct matcher_type *type;
 	const struct node *at;
-	struct matcher **children; /* any, all, none, unless; count: what is counted */
+	struct matcher **children;
 	size_t child_count;
-	struct word_list *words;
-	const struct kind *checked;
-	struct expression *expressions; /* regex: one; kind: one a form */
+	struct word_list *words;        /* NULL if it looks for none itself */
+	struct expression *expressions; /* those that it looks for itself */
 	size_t expression_count;
-	size_t at_least;
-	const char *host;
-	bool is_only;
-	struct who_condition *who;
-	struct where_condition *where;
+	const void *own; /* what only its type knows; in the policy's arena */
 };
 
 #endif

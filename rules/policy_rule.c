@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "../proxy/base/mem.h"
+#include "matchers/types.h"
 #include "reader.h"
 
 /* One rule: who, where, what it looks for and what then happens. */
@@ -240,12 +241,12 @@ static void read_rule_where(struct reader *reader, const struct node *value, voi
 
 static void read_rule_match(struct reader *reader, const struct node *value, void *target)
 {
-	((struct rule_body *)target)->match = reader_match(reader, value, MATCHER_ALL);
+	((struct rule_body *)target)->match = reader_match(reader, value, &matcher_all);
 }
 
 static void read_rule_unless(struct reader *reader, const struct node *value, void *target)
 {
-	((struct rule_body *)target)->unless = reader_match(reader, value, MATCHER_UNLESS);
+	((struct rule_body *)target)->unless = reader_match(reader, value, &matcher_unless);
 }
 
 static void add_examples(
@@ -311,7 +312,7 @@ static void require(struct reader *reader, const struct node *node, const char *
 static bool is_words_alone(const struct matcher *matcher)
 {
 	if (matcher->child_count == 0)
-		return matcher->kind == MATCHER_WORDS;
+		return matcher->type == &matcher_words;
 	for (size_t i = 0; i < matcher->child_count; i++)
 		if (!is_words_alone(matcher->children[i]))
 			return false;

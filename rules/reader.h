@@ -44,8 +44,18 @@ size_t node_items(const struct node *node, struct node *const **items);
 void *reader_alloc(struct reader *reader, size_t count, size_t size);
 
 /* policy_match.c */
+/* What is being filled: the parent, and the map in which the key being read stands. */
+struct branch {
+	struct matcher *parent;
+	const struct node *map;
+};
+
 struct matcher *reader_match(
-    struct reader *reader, const struct node *node, enum matcher_kind kind);
+    struct reader *reader, const struct node *node, const struct matcher_type *type);
+struct matcher *matcher_new(
+    struct reader *reader, const struct matcher_type *type, const struct node *at);
+void matcher_add(struct reader *reader, struct matcher *parent, struct matcher *child);
+/* word_list.c */
 void reader_lists(struct reader *reader, const struct node *node);
 /* policy_rule.c */
 void reader_rules(struct reader *reader, const struct node *node);
