@@ -61,7 +61,7 @@ static void run_example(struct judge *judge, const struct rule_body *body,
 	const struct who nobody = { 0 };
 	struct verdict verdict;
 
-	judge_post(judge, &post, &nobody, 0, arena, &verdict);
+	judge_post(judge, &(struct occasion){ .post = &post, .who = &nobody }, arena, &verdict);
 	if (verdict.judged == JUDGED_LIMIT ||
 	    holds_rule(&verdict, &body->rule) != example->violates)
 		report(body, example, &verdict, problems);

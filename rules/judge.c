@@ -254,12 +254,14 @@ static void sort_matches(const struct found *first, struct arena *arena, struct 
 		verdict->action = verdict->matches[0].rule->action;
 }
 
-static void judge_awake(struct judge *judge, const struct post *post, const struct who *who,
-    struct arena *arena, struct verdict *verdict)
+static void judge_awake(struct judge *judge, const struct occasion *occasion, struct arena *arena,
+    struct verdict *verdict)
 {
 	struct evaluation evaluation = {
-		.post = post,
-		.who = who,
+		.post = occasion->post,
+		.who = occasion->who,
+		.now = occasion->now,
+		.context = occasion->context,
 		.arena = arena,
 		.matching = judge->matching,
 		.fired = judge->scratch,
@@ -276,15 +278,14 @@ static void judge_awake(struct judge *judge, const struct post *post, const stru
 		verdict->judged = JUDGED_LIMIT;
 }
 
-void judge_post(struct judge *judge, const struct post *post, const struct who *who, time_t now,
-    struct arena *arena, struct verdict *verdict)
+void judge_post(struct judge *judge, const struct occasion *occasion, struct arena *arena,
+    struct verdict *verdict)
 {
-	(void)now; /* no condition of the language asks for the time yet */
 	*verdict = (struct verdict){ .action = ACTION_ALLOW, .judged = JUDGED_WHOLE };
-	sift(judge, post);
+	sift(judge, occasion->post);
 	if (wake(judge)) {
-		note_starts(judge, post);
-		judge_awake(judge, post, who, arena, verdict);
+		note_starts(judge, occasion->post);
+		judge_awake(judge, occasion, arena, verdict);
 	}
 	for (int i = 0; i < VIEW_COUNT; i++)
 		if (judge->views[i].is_full)

@@ -19,6 +19,8 @@ enum sense { SENSE_MATCH, SENSE_EXEMPT };
 struct evaluation {
 	const struct post *post;
 	const struct who *who;
+	time_t now;
+	const struct context *context; /* NULL: none */
 	struct arena *arena;
 	struct matching *matching;
 	const struct sieve_scratch *fired;

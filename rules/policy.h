@@ -7,12 +7,11 @@
 
 #include <stdbool.h>
 #include <stdio.h>
-#include <time.h>
 
 #include "../proxy/base/arena.h"
 #include "../proxy/base/problems.h"
 #include "../proxy/base/source.h"
-#include "post.h"
+#include "context.h"
 
 struct policy;
 struct judge; /* what one judging thread needs of its own: match data, scratch */
@@ -98,8 +97,8 @@ struct verdict {
 };
 
 /* Judges one post (design: a pure function). The verdict points into arena and policy. */
-void judge_post(struct judge *judge, const struct post *post, const struct who *who, time_t now,
-    struct arena *arena, struct verdict *verdict);
+void judge_post(struct judge *judge, const struct occasion *occasion, struct arena *arena,
+    struct verdict *verdict);
 
 /* What stage makes of an action: observe: log at most; guide: hold and block act as coach. */
 enum action stage_apply(enum stage stage, enum action action);

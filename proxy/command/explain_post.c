@@ -168,7 +168,10 @@ void explain_post(
 
 	if (options->at != NULL)
 		moment_parse(span_of(options->at), &moment);
-	judge_post(judging->judge, post, &who, (time_t)(moment / 1000), judging->arena, &verdict);
+	const struct occasion occasion = {
+		.post = post, .who = &who, .now = (time_t)(moment / 1000)
+	};
+	judge_post(judging->judge, &occasion, judging->arena, &verdict);
 	if (options->is_json)
 		put_json(judging, post, &verdict);
 	else

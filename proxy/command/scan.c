@@ -215,8 +215,10 @@ static bool scan_line(const struct judging *judging, struct span text, struct er
 		    error.column);
 	bool is_post = take_post(judging, object, &scanned, err);
 	if (is_post) {
-		judge_post(judging->judge, &scanned.post, &scanned.who, scanned.when,
-		    judging->arena, &verdict);
+		const struct occasion occasion = {
+			.post = &scanned.post, .who = &scanned.who, .now = scanned.when
+		};
+		judge_post(judging->judge, &occasion, judging->arena, &verdict);
 		print_verdict(judging, &scanned.post, &verdict);
 	}
 	json_decref(object);

@@ -53,7 +53,10 @@ static void judge_posts(struct exchange *exchange, const struct who *who)
 	}
 	for (size_t i = 0; i < reading->post_count; i++) {
 		struct verdict *verdict = &judgement->verdicts[i];
-		judge_post(judge, &reading->posts[i], who, time(NULL), exchange->arena, verdict);
+		const struct occasion occasion = {
+			.post = &reading->posts[i], .who = who, .now = time(NULL)
+		};
+		judge_post(judge, &occasion, exchange->arena, verdict);
 		counter_add(COUNTER_POSTS_JUDGED, 1);
 		if (verdict->judged == JUDGED_LIMIT)
 			limit = verdict->limit_rule != NULL ? verdict->limit_rule : "limit";

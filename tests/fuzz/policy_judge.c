@@ -77,7 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct span first = span_cut(text, '\n', &rest);
 	struct field fields[] = { { SPAN("title"), first }, { SPAN("text"), rest } };
 	struct post post = { .activity = ACTIVITY_POST, .fields = fields, .field_count = 2 };
-	judge_post(judge, &post, &nobody, 0, arena, &verdict);
+	judge_post(judge, &(struct occasion){ .post = &post, .who = &nobody }, arena, &verdict);
 	for (size_t i = 0; i < verdict.match_count; i++) {
 		for (size_t j = 0; j < verdict.matches[i].span_count; j++) {
 			const struct match_span *span = &verdict.matches[i].spans[j];

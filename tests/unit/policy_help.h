@@ -110,7 +110,9 @@ static inline void lab_judge(struct lab *lab, const struct post *post, const str
 	static const struct who nobody = { 0 };
 
 	arena_clear(lab->arena);
-	judge_post(lab->judge, post, who != NULL ? who : &nobody, 0, lab->arena, &lab->verdict);
+	const struct occasion occasion = { .post = post, .who = who != NULL ? who : &nobody };
+
+	judge_post(lab->judge, &occasion, lab->arena, &lab->verdict);
 }
 
 static inline enum action lab_judge_bytes(struct lab *lab, const char *text, size_t len)
