@@ -12,7 +12,7 @@
 #include "sieve_probe.h"
 #include "weaken.h"
 
-enum { WEAKENED_MAX = 64 * 1024, BLOB_MAX = 256 * 1024 * 1024 };
+enum { WEAKENED_MAX = 64 * 1024 };
 
 /* One of the two databases: what was given to it, and the numbers it answers with. */
 struct mesh {
@@ -25,8 +25,9 @@ struct mesh {
 	uint32_t *index; /* open addressing, position + 1; 0 is free */
 	size_t slots;
 	unsigned flags;
-	hs_error_t (*compile)(struct mesh *mesh, const unsigned *flags, hs_compile_error_t **error);
-	hs_database_t *database;
+	hs_error_t (*compile)(const struct mesh *mesh, const unsigned *flags,
+	    hs_database_t **database, hs_compile_error_t **error);
+	const hs_database_t *database; /* in the source */
 };
 
 struct sieve {
@@ -43,18 +44,18 @@ struct sieve_scratch {
 	size_t count;
 };
 
-static hs_error_t compile_literals(
-    struct mesh *mesh, const unsigned *flags, hs_compile_error_t **error)
+static hs_error_t compile_literals(const struct mesh *mesh, const unsigned *flags,
+    hs_database_t **database, hs_compile_error_t **error)
 {
 	return hs_compile_lit_multi((const char *const *)mesh->patterns, flags, mesh->numbers,
-	    mesh->lengths, (unsigned)mesh->count, HS_MODE_BLOCK, NULL, &mesh->database, error);
+	    mesh->lengths, (unsigned)mesh->count, HS_MODE_BLOCK, NULL, database, error);
 }
 
-static hs_error_t compile_expressions(
-    struct mesh *mesh, const unsigned *flags, hs_compile_error_t **error)
+static hs_error_t compile_expressions(const struct mesh *mesh, const unsigned *flags,
+    hs_database_t **database, hs_compile_error_t **error)
 {
 	return hs_compile_multi((const char *const *)mesh->patterns, flags, mesh->numbers,
-	    (unsigned)mesh->count, HS_MODE_BLOCK, NULL, &mesh->database, error);
+	    (unsigned)mesh->count, HS_MODE_BLOCK, NULL, database, error);
 }
 
 struct sieve *sieve_new(void)
@@ -79,7 +80,6 @@ static void mesh_release(struct mesh *mesh)
 	free(mesh->lengths);
 	free(mesh->numbers);
 	free(mesh->index);
-	hs_free_database(mesh->database);
 }
 
 void sieve_free(struct sieve *sieve)
@@ -188,15 +188,17 @@ static void drop_all(struct sieve *sieve, struct mesh *mesh)
 		mesh_drop(sieve, mesh, mesh->count - 1);
 }
 
-static void mesh_compile(struct sieve *sieve, struct mesh *mesh)
+/* Returns owned; NULL if nothing is left of the mesh. */
+static hs_database_t *mesh_compile(struct sieve *sieve, struct mesh *mesh)
 {
+	hs_database_t *database = NULL;
 	unsigned *flags = mem_array(mesh->count, sizeof *flags);
 
 	for (size_t i = 0; i < mesh->count; i++)
 		flags[i] = mesh->flags;
-	while (mesh->count > 0 && mesh->database == NULL) {
+	while (mesh->count > 0 && database == NULL) {
 		hs_compile_error_t *error = NULL;
-		if (mesh->compile(mesh, flags, &error) == HS_SUCCESS)
+		if (mesh->compile(mesh, flags, &database, &error) == HS_SUCCESS)
 			break;
 		int culprit = error != NULL ? error->expression : -1;
 		hs_free_compile_error(error);
@@ -206,35 +208,41 @@ static void mesh_compile(struct sieve *sieve, struct mesh *mesh)
 			drop_all(sieve, mesh);
 	}
 	free(flags);
+	return database;
 }
 
 /* What a source keeps of a mesh: the database, then a byte a number (1: blind). */
-static void mesh_keep(
-    const struct sieve *sieve, const struct mesh *mesh, struct source *source, const char *name)
+static bool mesh_keep(
+    struct sieve *sieve, const hs_database_t *compiled, struct source *source, const char *name)
 {
 	char *bytes = NULL;
 	size_t len = 0;
-	struct buf blob;
+	size_t size = 0;
+	char *room = NULL;
 
-	if (mesh->database != NULL &&
-	    hs_serialize_database(mesh->database, &bytes, &len) != HS_SUCCESS)
-		return;
-	buf_init(&blob, BLOB_MAX);
-	if (buf_append(&blob, bytes, len) && buf_append(&blob, sieve->is_blind, sieve->count))
-		source_keep(source, name, buf_span(&blob));
-	buf_release(&blob);
+	if (compiled == NULL)
+		room = source_keep(source, name, sieve->count);
+	else if (hs_serialize_database(compiled, &bytes, &len) == HS_SUCCESS &&
+	         hs_serialized_database_size(bytes, len, &size) == HS_SUCCESS)
+		room = source_keep(source, name, size + sieve->count);
+	bool is_kept =
+	    room != NULL && (compiled == NULL || hs_deserialize_database_at(bytes, len,
+	                                             (hs_database_t *)room) == HS_SUCCESS);
+	if (is_kept)
+		memcpy(room + size, sieve->is_blind, sieve->count);
 	free(bytes);
+	return is_kept;
 }
 
-static bool mesh_restore(struct sieve *sieve, struct mesh *mesh, struct span blob)
+/* Used in place: Vectorscan's databases hold no pointers. */
+static bool mesh_restore(struct sieve *sieve, struct mesh *mesh, struct span kept)
 {
-	if (blob.len < sieve->count)
+	if (kept.len < sieve->count)
 		return false;
-	size_t len = blob.len - sieve->count;
-	if (len > 0 && hs_deserialize_database(blob.data, len, &mesh->database) != HS_SUCCESS)
-		return false;
+	size_t size = kept.len - sieve->count;
 	for (size_t i = 0; i < sieve->count; i++)
-		sieve->is_blind[i] |= blob.data[len + i] != 0;
+		sieve->is_blind[i] |= kept.data[size + i] != 0;
+	mesh->database = size > 0 ? (const hs_database_t *)kept.data : NULL;
 	return true;
 }
 
@@ -253,15 +261,18 @@ static void mesh_name(const struct mesh *mesh, char *name, size_t size)
 static void mesh_make(struct sieve *sieve, struct mesh *mesh, struct source *source)
 {
 	char name[64];
-	struct span blob;
+	struct span kept;
 
 	if (mesh->count == 0)
 		return;
 	mesh_name(mesh, name, sizeof name);
-	if (source_kept(source, name, &blob) && mesh_restore(sieve, mesh, blob))
+	if (source_kept(source, name, &kept) && mesh_restore(sieve, mesh, kept))
 		return;
-	mesh_compile(sieve, mesh);
-	mesh_keep(sieve, mesh, source, name);
+	hs_database_t *compiled = mesh_compile(sieve, mesh);
+	if (!mesh_keep(sieve, compiled, source, name) || !source_kept(source, name, &kept) ||
+	    !mesh_restore(sieve, mesh, kept))
+		drop_all(sieve, mesh);
+	hs_free_database(compiled);
 }
 
 void sieve_compile(struct sieve *sieve, struct source *source)

@@ -27,7 +27,8 @@ void sieve_free(struct sieve *sieve);
 int sieve_add_literal(struct sieve *sieve, struct span literal);
 int sieve_add_expression(struct sieve *sieve, const char *pattern, bool is_exact);
 
-/* Takes the databases from the source if it kept them, else compiles them and keeps them there. */
+/* Uses the databases that the source kept, in place, or compiles them and keeps them there. The
+ * source must live as long as the sieve. */
 void sieve_compile(struct sieve *sieve, struct source *source);
 
 /* After that: does the sieve say nothing of this number, so that it must always be asked? */

@@ -22,6 +22,13 @@ void *mem_array(size_t count, size_t size)
 	return checked(calloc(count > 0 ? count : 1, size > 0 ? size : 1));
 }
 
+void *mem_aligned(size_t alignment, size_t size)
+{
+	size_t whole = (size / alignment + 1) * alignment;
+
+	return memset(checked(aligned_alloc(alignment, whole)), 0, whole);
+}
+
 void *mem_resize(void *memory, size_t size)
 {
 	return checked(realloc(memory, size > 0 ? size : 1));

@@ -9,6 +9,7 @@
 
 void *mem_alloc(size_t size);               /* zeroed; returns owned, to be freed with free() */
 void *mem_array(size_t count, size_t size); /* zeroed, multiplication checked; returns owned */
+void *mem_aligned(size_t alignment, size_t size); /* zeroed; a power of two; returns owned */
 void *mem_resize(void *memory, size_t size);
 void *mem_grow(
     void *array, size_t *capacity, size_t need, size_t size); /* doubles until need fits */

@@ -14,12 +14,15 @@
 #include "mem.h"
 #include "pack.h"
 
-#define SNAPSHOT_MAGIC "gatepost snapshot 1\n"
+/* The magic; how many entries; the kind, name and length of each; then the bytes of each, at the
+ * next multiple of SOURCE_ALIGN. */
+#define SNAPSHOT_MAGIC "gatepost snapshot 2\n"
 
 enum {
 	FILE_SIZE_MAX = 64 * 1024 * 1024,
 	SNAPSHOT_SIZE_MAX = 1024 * 1024 * 1024,
 	LIST_SIZE_MAX = 16 * 1024 * 1024,
+	HEAD_SIZE_MAX = 64 * 1024 * 1024,
 	NAME_ROOM = 1024,
 	SNAPSHOT_SEALS = F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL,
 };
@@ -29,7 +32,8 @@ enum entry_kind { ENTRY_FILE, ENTRY_LIST, ENTRY_KEPT, ENTRY_KIND_COUNT };
 struct entry {
 	enum entry_kind kind;
 	struct span name;  /* NUL-terminated in the arena */
-	struct span bytes; /* in the heap (disk) or in the mapping (snapshot) */
+	struct span bytes; /* in the heap or in the mapping */
+	bool is_mapped;
 };
 
 struct source {
@@ -54,8 +58,9 @@ void source_free(struct source *source)
 {
 	if (source == NULL)
 		return;
-	for (size_t i = 0; source->is_disk && i < source->count; i++)
-		free((void *)(uintptr_t)source->entries[i].bytes.data);
+	for (size_t i = 0; i < source->count; i++)
+		if (!source->entries[i].is_mapped)
+			free((void *)(uintptr_t)source->entries[i].bytes.data);
 	if (source->mapping != NULL)
 		munmap(source->mapping, source->mapping_len);
 	free(source->entries);
@@ -72,8 +77,8 @@ static const struct entry *find(const struct source *source, enum entry_kind kin
 	return NULL;
 }
 
-/* bytes: borrowed for a snapshot; for the disk, taken. */
-static const struct entry *add(
+/* bytes: taken. */
+static struct entry *add(
     struct source *source, enum entry_kind kind, struct span name, struct span bytes)
 {
 	source->entries = mem_grow(
@@ -82,6 +87,7 @@ static const struct entry *add(
 	entry->kind = kind;
 	entry->name = span_make(arena_copy(source->arena, name), name.len);
 	entry->bytes = bytes;
+	entry->is_mapped = false;
 	return entry;
 }
 
@@ -220,11 +226,18 @@ bool source_list(struct source *source, const char *base, const char *folder, co
 	return true;
 }
 
-void source_keep(struct source *source, const char *name, struct span bytes)
+static size_t aligned(size_t at)
 {
-	if (source->is_disk && find(source, ENTRY_KEPT, span_of(name)) == NULL)
-		add(source, ENTRY_KEPT, span_of(name),
-		    span_make(mem_copy_n(bytes.data, bytes.len), bytes.len));
+	return (at + SOURCE_ALIGN - 1) / SOURCE_ALIGN * SOURCE_ALIGN;
+}
+
+char *source_keep(struct source *source, const char *name, size_t len)
+{
+	if (len > SNAPSHOT_SIZE_MAX || find(source, ENTRY_KEPT, span_of(name)) != NULL)
+		return NULL;
+	char *room = mem_aligned(SOURCE_ALIGN, len);
+	add(source, ENTRY_KEPT, span_of(name), span_make(room, len));
+	return room;
 }
 
 bool source_kept(const struct source *source, const char *name, struct span *bytes)
@@ -237,56 +250,66 @@ bool source_kept(const struct source *source, const char *name, struct span *byt
 	return true;
 }
 
-static void pack_entries(const struct source *source, struct buf *to)
+static void pack_head(const struct source *source, struct buf *to)
 {
 	buf_append_text(to, SNAPSHOT_MAGIC);
 	pack_u32(to, (uint32_t)source->count);
 	for (size_t i = 0; i < source->count; i++) {
 		pack_u8(to, (uint8_t)source->entries[i].kind);
 		pack_span(to, source->entries[i].name);
-		pack_span(to, source->entries[i].bytes);
+		pack_u64(to, source->entries[i].bytes.len);
 	}
 }
 
-static size_t packed_size(const struct source *source)
-{
-	size_t size = sizeof SNAPSHOT_MAGIC + sizeof(uint32_t);
-
-	for (size_t i = 0; i < source->count; i++)
-		size += 1 + 2 * sizeof(uint64_t) + source->entries[i].name.len +
-		        source->entries[i].bytes.len;
-	return size;
-}
-
-static bool write_all(int fd, struct span bytes)
+static bool write_at(int fd, struct span bytes, size_t at)
 {
 	while (bytes.len > 0) {
-		ssize_t len = write(fd, bytes.data, bytes.len);
+		ssize_t len = pwrite(fd, bytes.data, bytes.len, (off_t)at);
 		if (len < 0 && errno == EINTR)
 			continue;
 		if (len <= 0)
 			return false;
 		bytes = span_from(bytes, (size_t)len);
+		at += (size_t)len;
 	}
 	return true;
 }
 
+static size_t bytes_after(const struct source *source, size_t at)
+{
+	for (size_t i = 0; i < source->count; i++)
+		at = aligned(at) + source->entries[i].bytes.len;
+	return at;
+}
+
+static bool write_snapshot(const struct source *source, int fd)
+{
+	struct buf head;
+
+	buf_init(&head, HEAD_SIZE_MAX);
+	pack_head(source, &head);
+	size_t at = head.len;
+	bool is_written = bytes_after(source, at) <= SNAPSHOT_SIZE_MAX &&
+	                  ftruncate(fd, (off_t)bytes_after(source, at)) == 0 &&
+	                  write_at(fd, buf_span(&head), 0);
+	for (size_t i = 0; i < source->count && is_written; i++) {
+		at = aligned(at);
+		is_written = write_at(fd, source->entries[i].bytes, at);
+		at += source->entries[i].bytes.len;
+	}
+	buf_release(&head);
+	return is_written;
+}
+
 int source_seal(const struct source *source, struct err *err)
 {
-	struct buf all;
 	int fd = memfd_create("gatepost-snapshot", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
 	if (fd < 0) {
 		err_set_errno(err, "snapshot: memfd_create");
 		return -1;
 	}
-	buf_init(&all, SNAPSHOT_SIZE_MAX);
-	if (packed_size(source) <= SNAPSHOT_SIZE_MAX)
-		pack_entries(source, &all);
-	bool is_sealed = all.len > 0 && write_all(fd, buf_span(&all)) &&
-	                 fcntl(fd, F_ADD_SEALS, SNAPSHOT_SEALS) == 0;
-	buf_release(&all);
-	if (is_sealed)
+	if (write_snapshot(source, fd) && fcntl(fd, F_ADD_SEALS, SNAPSHOT_SEALS) == 0)
 		return fd;
 	err_set_errno(err, "snapshot: cannot be written and sealed");
 	close(fd);
@@ -310,24 +333,41 @@ static bool map_snapshot(struct source *source, int fd, struct err *err)
 	return true;
 }
 
+/* The names and lengths; returns where they end, 0 if something is wrong. */
+static size_t read_head(struct source *source, struct span all)
+{
+	struct unpack from = unpack_open(span_from(all, strlen(SNAPSHOT_MAGIC)));
+	uint32_t count = unpack_u32(&from);
+
+	for (uint32_t i = 0; i < count && !from.is_bad; i++) {
+		uint8_t kind = unpack_u8(&from);
+		struct span name = unpack_span(&from);
+		uint64_t len = unpack_u64(&from);
+		if (from.is_bad || kind >= ENTRY_KIND_COUNT || len > all.len)
+			return 0;
+		struct entry *entry =
+		    add(source, (enum entry_kind)kind, name, span_make(NULL, (size_t)len));
+		entry->is_mapped = true;
+	}
+	return from.is_bad ? 0 : all.len - from.rest.len;
+}
+
 static bool read_snapshot(struct source *source, struct err *err)
 {
 	struct span all = { source->mapping, source->mapping_len };
 
 	if (!span_starts(all, SNAPSHOT_MAGIC))
 		return err_set(err, "snapshot: not one of this version");
-	struct unpack from = unpack_open(span_from(all, strlen(SNAPSHOT_MAGIC)));
-	uint32_t count = unpack_u32(&from);
-	for (uint32_t i = 0; i < count && !from.is_bad; i++) {
-		uint8_t kind = unpack_u8(&from);
-		struct span name = unpack_span(&from);
-		struct span bytes = unpack_span(&from);
-		if (kind >= ENTRY_KIND_COUNT)
-			return err_set(err, "snapshot: damaged");
-		if (!from.is_bad)
-			add(source, (enum entry_kind)kind, name, bytes);
+	size_t at = read_head(source, all);
+	if (at == 0 || bytes_after(source, at) != all.len)
+		return err_set(err, "snapshot: damaged");
+	for (size_t i = 0; i < source->count; i++) {
+		struct span *bytes = &source->entries[i].bytes;
+		at = aligned(at);
+		bytes->data = all.data + at;
+		at += bytes->len;
 	}
-	return unpack_done(&from) || err_set(err, "snapshot: damaged");
+	return true;
 }
 
 struct source *source_new_snapshot(int fd, struct err *err)

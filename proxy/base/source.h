@@ -35,9 +35,13 @@ bool source_read(struct source *source, const char *base, const char *path, cons
 bool source_list(struct source *source, const char *base, const char *folder, const char *suffix,
     const char *const **names, struct err *err);
 
-/* Keeps bytes under a name, as compiled databases are ("compiled:sieve"); source_kept() finds them.
- */
-void source_keep(struct source *source, const char *name, struct span bytes);
+/* Room for what is made from the files once and used by all roles in place, as compiled databases
+ * are ("compiled:words:…"): len bytes, zeroed, at a multiple of SOURCE_ALIGN, here and in the
+ * snapshot. It belongs to the source; the caller fills it before anybody asks for it. NULL if the
+ * name is taken or len too large. What is kept so must hold offsets, no pointers. source_kept()
+ * finds it again. */
+enum { SOURCE_ALIGN = 64 };
+char *source_keep(struct source *source, const char *name, size_t len);
 bool source_kept(const struct source *source, const char *name, struct span *bytes);
 
 /* A sealed memfd with everything read and kept so far; the caller owns it. -1 on failure. */

@@ -56,6 +56,7 @@ static void check_all(struct source *source)
 	assert_null(names[2]);
 	assert_true(source_kept(source, "compiled:sieve", &bytes));
 	assert_true(span_equal(bytes, SPAN("\0\1\2")));
+	assert_int_equal((uintptr_t)bytes.data % SOURCE_ALIGN, 0);
 	assert_false(source_kept(source, "compiled:other", &bytes));
 	assert_false(source_read(source, base, "missing", &name, &bytes, &err));
 }
@@ -71,7 +72,8 @@ static void snapshot_is_the_disk_of_then(void **state)
 	put("b.txt", "b");
 	put(".hidden.yaml", "b");
 	put("empty", "");
-	source_keep(disk, "compiled:sieve", SPAN("\0\1\2"));
+	memcpy(source_keep(disk, "compiled:sieve", 3), "\0\1\2", 3);
+	assert_null(source_keep(disk, "compiled:sieve", 3));
 	check_all(disk);
 	int fd = source_seal(disk, &err);
 	assert_true(fd >= 0);
@@ -91,13 +93,18 @@ static const struct {
 	bool is_sealed;
 	const char *error;
 } wrong[] = {
-	{ "gatepost snapshot 1\n\0\0\0\0", 24, false, "snapshot: not sealed" },
+	{ "gatepost snapshot 2\n\0\0\0\0", 24, false, "snapshot: not sealed" },
 	{ "", 0, true, "snapshot: wrong size" },
 	{ "something else", 14, true, "snapshot: not one of this version" },
-	{ "gatepost snapshot 1\n\1\0\0\0", 24, true, "snapshot: damaged" },
-	{ "gatepost snapshot 1\n\0\0\0\0x", 25, true, "snapshot: damaged" },
-	{ "gatepost snapshot 1\n\1\0\0\0\0\xff\xff\xff\xff", 29, true, "snapshot: damaged" },
-	{ "gatepost snapshot 1\n\1\0\0\0\7\0\0\0\0\0\0\0\0", 33, true, "snapshot: damaged" },
+	{ "gatepost snapshot 2\n\1\0\0\0", 24, true, "snapshot: damaged" },
+	{ "gatepost snapshot 2\n\0\0\0\0x", 25, true, "snapshot: damaged" },
+	{ "gatepost snapshot 2\n\1\0\0\0\0\xff\xff\xff\xff", 29, true, "snapshot: damaged" },
+	{ "gatepost snapshot 2\n\1\0\0\0\7\0\0\0\0\0\0\0\0\0\0\0\0", 37, true,
+	    "snapshot: damaged" },
+	{ "gatepost snapshot 2\n\1\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0", 37, true,
+	    "snapshot: damaged" },
+	{ "gatepost snapshot 2\n\1\0\0\0\0\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff", 37, true,
+	    "snapshot: damaged" },
 };
 
 static void refuses_wrong_snapshots(void **state)
