@@ -97,6 +97,7 @@ bool child_start(struct child *child, const struct child_outfit *outfit, struct 
 		inherit(fds[1]);
 		inherit(outfit->snapshot_fd);
 		inherit(outfit->counters_fd);
+		dup2(outfit->log_fd, STDERR_FILENO);
 		for (size_t i = 0; i < outfit->listen_count; i++)
 			inherit(outfit->listen_fds[i]);
 		become(outfit->exe_fd, &arguments);

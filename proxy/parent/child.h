@@ -32,6 +32,7 @@ struct child {
 	pid_t pid;
 	struct channel *control;
 	int64_t started_ms; /* monotonic */
+	int64_t stop_by_ms; /* CHILD_STOPPING: when it is killed */
 };
 
 /* What a process of a role is given. Descriptors are borrowed. */
@@ -39,6 +40,7 @@ struct child_outfit {
 	int exe_fd;
 	int snapshot_fd;
 	int counters_fd;
+	int log_fd;              /* becomes its standard error */
 	const char *config_file; /* NULL: defaults */
 	const int *listen_fds;
 	size_t listen_count;

@@ -81,6 +81,16 @@ int control_listen(const char *state, struct err *err)
 	return -1;
 }
 
+void control_close(int listen_fd, const char *state)
+{
+	struct sockaddr_un address;
+	struct err err;
+
+	close(listen_fd);
+	if (socket_address(state, &address, &err))
+		unlink(address.sun_path);
+}
+
 static bool is_permitted(int fd)
 {
 	struct ucred peer;

@@ -27,6 +27,7 @@ struct control_client {
 };
 
 int control_listen(const char *state, struct err *err); /* the socket, or -1 */
+void control_close(int listen_fd, const char *state);   /* also removes it */
 void control_accept(int listen_fd, struct control_client *clients);
 /* Reads more of the word; true when it is complete. Closes on end, garbage or a stranger. */
 bool control_read(struct control_client *client);

@@ -1,14 +1,16 @@
 /*
- * What the parent keeps house of: children by generation, the snapshot, listening sockets. house.c
- * starts, links, replaces and ends roles; parent.c has the loop that calls it.
+ * What the parent keeps house of: children by generation, the editions they run on, listening
+ * sockets. house.c starts, links and ends roles; death.c replaces those that end by themselves;
+ * succession.c puts a new edition in the place of the one in force; house_status.c tells; parent.c
+ * has the loop that calls it all.
  */
 #ifndef PARENT_HOUSE_H
 #define PARENT_HOUSE_H
 
-#include "../load/plan.h"
 #include "child.h"
-#include "control.h"
+#include "edition.h"
 #include "listen.h"
+#include "loading.h"
 #include "tickets.h"
 
 enum { CRASHES_KEPT = 256 };
@@ -28,21 +30,17 @@ struct crash { /* to be told to audit once it is there */
 	uint64_t at_ms; /* UTC */
 };
 
-struct loading {   /* the role `load` at work */
-	pid_t pid; /* 0: none */
-	int control_fd;
-	int problems_fd;
-	int plan_fd_received; /* snapshot, -1 until it is there */
-	struct buf plan;
-};
-
 struct house {
 	const char *config_file;
 	int exe_fd;
 	int counters_fd;
-	int snapshot_fd; /* of the current generation */
-	struct plan plan;
-	unsigned generation;
+	int stderr_fd;          /* standard error as the proxy was started with it */
+	struct edition current; /* in force */
+	struct edition coming; /* its roles start beside those in force, which know nothing of it */
+	int64_t coming_until_ms; /* when patience with it ends */
+	unsigned coming_deaths;
+	bool is_given_up;     /* the last edition that came did not come up, and is gone again */
+	unsigned generations; /* numbers given out */
 	unsigned next_instance;
 	bool counter_slots[128];
 	struct child *children;
@@ -63,15 +61,12 @@ struct house {
 
 int64_t house_now_ms(void); /* monotonic */
 
-bool house_begin_loading(struct house *house, struct err *err);
-/* load wrote to its pair or ended. Returns true when it is over; problems has what it said; *ok
- * whether a new snapshot and plan are there (then house_adopt() takes them). */
-bool house_loading_event(
-    struct house *house, bool has_exited, int status, struct buf *problems, bool *ok);
-bool house_adopt(struct house *house, struct err *err);
+/* What load left becomes the edition in force: the first at once; a later one when all its roles
+ * serve, until when nothing else changes, and if they do not, nothing has. Takes snapshot_fd. */
+bool house_adopt(struct house *house, const struct plan *plan, int snapshot_fd, struct err *err);
 
 bool house_may_reload(const struct house *house); /* at most two generations live */
-/* Every worker of the current generation serves, and no older one accepts any more. */
+/* Every role of the edition in force serves, no other is coming, and no older worker accepts. */
 bool house_is_settled(const struct house *house);
 void house_letters(struct house *house, struct child *child);
 void house_child_exited(struct house *house, pid_t pid, int status);

@@ -7,16 +7,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../base/counters.h"
 #include "../base/log.h"
-#include "../base/mem.h"
+#include "control.h"
 #include "house.h"
+#include "lock.h"
 
 enum { POLL_MAX = 512, PROBLEMS_MAX = 1024 * 1024, SETTLE_MS = 20 * 1000 };
 
@@ -26,63 +25,15 @@ struct parent {
 	int control_fd;
 	int lock_fd;
 	struct control_client clients[CONTROL_CLIENTS_MAX];
-	struct buf
-	    reloaded; /* what to answer once the new generation serves; empty: nothing waits */
+	bool is_settling;      /* a reload is answered once the new generation serves */
+	struct buf reloaded;   /* what there is to say besides */
 	int64_t patience_ends; /* for that */
 };
 
-/* State folder: one proxy at a time. */
-
-static bool lock_state(struct parent *parent, const char *state, struct err *err)
+static int complain(const struct err *err, int status)
 {
-	char path[PLAN_TEXT_MAX + 32];
-	char pid[32];
-
-	snprintf(path, sizeof path, "%s/gatepost.pid", state);
-	parent->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-	if (parent->lock_fd < 0)
-		return err_set_errno(err, "cannot write %s", path);
-	if (flock(parent->lock_fd, LOCK_EX | LOCK_NB) != 0)
-		return err_set(err, "a proxy runs on the state folder %s already", state);
-	int len = snprintf(pid, sizeof pid, "%d\n", (int)getpid());
-	if (ftruncate(parent->lock_fd, 0) != 0 || write(parent->lock_fd, pid, (size_t)len) != len)
-		return err_set_errno(err, "cannot write %s", path);
-	return true;
-}
-
-static void unlock_state(struct parent *parent)
-{
-	char path[PLAN_TEXT_MAX + 32];
-
-	snprintf(path, sizeof path, "%s/gatepost.pid", parent->house.plan.state);
-	unlink(path);
-	snprintf(path, sizeof path, "%s/control.sock", parent->house.plan.state);
-	unlink(path);
-	close(parent->lock_fd);
-}
-
-static void open_log(const struct plan *plan)
-{
-	if (strcmp(plan->log_to, "stderr") != 0 && plan->log_to[0] != '\0') {
-		int fd = open(plan->log_to, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
-		if (fd >= 0) {
-			dup2(fd, 2); /* the roles inherit it */
-			close(fd);
-		} else {
-			log_line(LOG_ERROR, "-", "cannot write the log %s: %s", plan->log_to,
-			    strerror(errno));
-		}
-	}
-	log_open("parent", (enum log_level)plan->log_level, 2);
-}
-
-/* Before the roles are started: they inherit it. */
-static void open_next_log(const struct house *house)
-{
-	struct plan plan;
-
-	if (plan_unpack(buf_span(&house->loading.plan), &plan))
-		open_log(&plan);
+	fprintf(stderr, "gatepost: %s\n", err->text);
+	return status;
 }
 
 /* Reload. */
@@ -113,7 +64,8 @@ static void request_reload(struct parent *parent)
 		return;
 	}
 	house->must_load_again = false;
-	if (!house_begin_loading(house, &err)) {
+	if (!loading_begin(
+	        &house->loading, house->exe_fd, house->config_file, house_now_ms(), &err)) {
 		log_line(LOG_ERROR, "-", "reload: %s", err.text);
 		answer_waiting(parent, "reload", 2, span_of(err.text));
 	}
@@ -128,26 +80,51 @@ static void log_problems(struct span problems)
 	}
 }
 
-static void finish_reload(struct parent *parent, bool ok, struct buf *problems)
+static void refuse_reload(struct parent *parent, struct buf *problems)
+{
+	unsigned generation = parent->house.current.generation;
+
+	log_line(LOG_ERROR, "-", "reload changed nothing generation=%u", generation);
+	buf_print(problems, "nothing was changed: generation %u stays in force\n", generation);
+	answer_waiting(parent, "reload", 1, buf_span(problems));
+	parent->is_settling = false;
+}
+
+/* What was read starts now beside what is in force; settle() answers. */
+static void finish_loading(struct parent *parent, int status)
 {
 	struct house *house = &parent->house;
+	struct buf problems;
+	struct plan plan;
 	struct err err;
+	int snapshot_fd;
 
-	log_problems(buf_span(problems));
-	open_next_log(house);
-	if (ok)
-		ok = house_adopt(house, &err) || !buf_print(problems, "%s\n", err.text);
+	buf_init(&problems, PROBLEMS_MAX);
+	bool ok = loading_end(&house->loading, status, &problems, &plan, &snapshot_fd);
+	log_problems(buf_span(&problems));
+	if (ok && house->is_stopping)
+		close(snapshot_fd);
+	else if (ok)
+		ok = house_adopt(house, &plan, snapshot_fd, &err) ||
+		     !buf_print(&problems, "%s\n", err.text);
 	if (ok) {
 		buf_clear(&parent->reloaded);
-		buf_append_span(&parent->reloaded, buf_span(problems));
-		buf_print(&parent->reloaded, "generation %u is in force\n", house->generation);
+		buf_append_span(&parent->reloaded, buf_span(&problems));
+		parent->is_settling = true;
 		parent->patience_ends = house_now_ms() + SETTLE_MS;
-		return;
+	} else {
+		refuse_reload(parent, &problems);
 	}
-	log_line(LOG_ERROR, "-", "reload changed nothing generation=%u", house->generation);
-	buf_print(
-	    problems, "nothing was changed: generation %u stays in force\n", house->generation);
-	answer_waiting(parent, "reload", 1, buf_span(problems));
+	buf_release(&problems);
+}
+
+static void answer_reload(struct parent *parent, int exit_status, const char *words)
+{
+	struct buf *text = &parent->reloaded;
+
+	buf_print(text, "generation %u is in force%s\n", parent->house.current.generation, words);
+	answer_waiting(parent, "reload", exit_status, buf_span(text));
+	parent->is_settling = false;
 }
 
 /* A reload is answered when its words are true: the new workers serve and the old ones accept no
@@ -156,31 +133,20 @@ static void settle(struct parent *parent)
 {
 	struct house *house = &parent->house;
 
-	if (parent->reloaded.len == 0)
+	if (!parent->is_settling || house->coming.generation != 0)
 		return;
-	if (house_is_settled(house)) {
-		log_line(LOG_INFO, "-", "reloaded generation=%u", house->generation);
-		answer_waiting(parent, "reload", 0, buf_span(&parent->reloaded));
-		buf_clear(&parent->reloaded);
+	if (house->is_given_up) {
+		buf_append_text(
+		    &parent->reloaded, "the new roles do not come up; the log says why\n");
+		refuse_reload(parent, &parent->reloaded);
+	} else if (house_is_settled(house)) {
+		log_line(LOG_INFO, "-", "reloaded generation=%u", house->current.generation);
+		answer_reload(parent, 0, "");
 	} else if (house_now_ms() > parent->patience_ends) {
-		log_line(
-		    LOG_ERROR, "-", "new workers do not serve generation=%u", house->generation);
-		answer_waiting(parent, "reload", 1,
-		    SPAN("the new workers do not come up; the log says why. The old ones still "
-		         "serve.\n"));
-		buf_clear(&parent->reloaded);
+		log_line(LOG_ERROR, "-", "not settled generation=%u", house->current.generation);
+		answer_reload(
+		    parent, 1, ", but not everything has settled; see gatepost status and the log");
 	}
-}
-
-static void loading_event(struct parent *parent, bool has_exited, int status)
-{
-	struct buf problems;
-	bool ok = false;
-
-	buf_init(&problems, PROBLEMS_MAX);
-	if (house_loading_event(&parent->house, has_exited, status, &problems, &ok))
-		finish_reload(parent, ok, &problems);
-	buf_release(&problems);
 }
 
 /* Events. */
@@ -192,7 +158,7 @@ static void reap(struct parent *parent)
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
 		if (pid == parent->house.loading.pid)
-			loading_event(parent, true, status);
+			finish_loading(parent, status);
 		else
 			house_child_exited(&parent->house, pid, status);
 }
@@ -290,7 +256,7 @@ static void turn(struct parent *parent)
 		control_accept(parent->control_fd, parent->clients);
 	on_signal(parent);
 	if (parent->house.loading.pid != 0)
-		loading_event(parent, false, 0);
+		loading_read(&parent->house.loading);
 	house_tick(&parent->house);
 	settle(parent);
 	if (parent->house.must_load_again && house_may_reload(&parent->house))
@@ -313,27 +279,42 @@ static int block_signals(void)
 	return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
-/* The first configuration: nothing serves yet, so it may be waited for. */
-static bool load_first(struct parent *parent)
+/* Waits for load, and for nothing else: nothing serves yet. Whoever wants us to end need not wait
+ * for what may never come, as from a pipe. */
+static int await_load(struct parent *parent)
+{
+	struct pollfd watched = { .fd = parent->signal_fd, .events = POLLIN };
+	struct loading *loading = &parent->house.loading;
+	struct signalfd_siginfo info;
+	int status = 0;
+
+	while (waitpid(loading->pid, &status, WNOHANG) == 0) {
+		poll(&watched, 1, 1000);
+		while (read(parent->signal_fd, &info, sizeof info) == sizeof info)
+			if (info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT) {
+				parent->house.is_stopping = true;
+				loading_stop(loading);
+			}
+	}
+	return status;
+}
+
+/* The first configuration. */
+static int load_first(struct parent *parent, struct plan *plan, int *snapshot_fd)
 {
 	struct house *house = &parent->house;
 	struct buf problems;
 	struct err err;
-	int status = 0;
-	bool ok = false;
 
-	if (!house_begin_loading(house, &err)) {
-		fprintf(stderr, "gatepost: %s\n", err.text);
-		return false;
-	}
-	while (waitpid(house->loading.pid, &status, 0) < 0 && errno == EINTR)
-		;
+	if (!loading_begin(
+	        &house->loading, house->exe_fd, house->config_file, house_now_ms(), &err))
+		return complain(&err, 2);
 	buf_init(&problems, PROBLEMS_MAX);
-	house_loading_event(house, true, status, &problems, &ok);
-	if (problems.len > 0)
+	bool ok = loading_end(&house->loading, await_load(parent), &problems, plan, snapshot_fd);
+	if (problems.len > 0 && !house->is_stopping)
 		fprintf(stderr, "%.*s", SPAN_PRINT(buf_span(&problems)));
 	buf_release(&problems);
-	return ok;
+	return ok ? 0 : 1;
 }
 
 static void print_start(const struct plan *plan)
@@ -351,28 +332,36 @@ static void print_start(const struct plan *plan)
 	    (unsigned long long)(plan->memory >> 20), plan->state, (unsigned long long)plan->rules);
 }
 
-static bool peek_state(struct house *house, char *state, size_t size)
+/* A supervisor may have closed the standard descriptors: nothing of ours may get their numbers. */
+static void fill_standard(void)
 {
-	struct plan plan;
+	int fd;
 
-	if (!plan_unpack(buf_span(&house->loading.plan), &plan))
-		return false;
-	snprintf(state, size, "%s", plan.state);
-	return true;
+	do
+		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+	for (fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) == FD_CLOEXEC)
+			fcntl(fd, F_SETFD, 0);
 }
 
 static bool set_up(struct parent *parent, const char *config_file, struct err *err)
 {
 	struct house *house = &parent->house;
 
+	fill_standard();
 	house->config_file = config_file;
-	house->snapshot_fd = -1;
 	house->started_ms = house_now_ms();
 	house->listening = listening_new();
 	buf_init(&parent->reloaded, PROBLEMS_MAX);
 	for (size_t i = 0; i < CONTROL_CLIENTS_MAX; i++)
 		parent->clients[i].fd = -1;
 	parent->signal_fd = block_signals();
+	house->stderr_fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	if (house->stderr_fd < 0)
+		return err_set_errno(err, "standard error");
 	house->exe_fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
 	if (house->exe_fd < 0)
 		return err_set_errno(err, "cannot open the running binary");
@@ -383,45 +372,54 @@ static bool set_up(struct parent *parent, const char *config_file, struct err *e
 	return true;
 }
 
-static bool open_house(struct parent *parent, struct err *err)
+static bool open_house(
+    struct parent *parent, const struct plan *plan, int snapshot_fd, struct err *err)
 {
-	char state[PLAN_TEXT_MAX];
+	parent->lock_fd = lock_take(plan->state, err);
+	if (parent->lock_fd < 0)
+		return false;
+	parent->control_fd = control_listen(plan->state, err);
+	return parent->control_fd >= 0 && house_adopt(&parent->house, plan, snapshot_fd, err);
+}
 
-	if (!peek_state(&parent->house, state, sizeof state))
-		return err_set(err, "the plan of the configuration cannot be read");
-	if (!lock_state(parent, state, err))
-		return false;
-	open_next_log(&parent->house);
-	if (!house_adopt(&parent->house, err))
-		return false;
-	parent->control_fd = control_listen(state, err);
-	return parent->control_fd >= 0;
+/* The socket first: once the lock is free it may be another proxy's. */
+static void close_house(struct parent *parent, const struct plan *plan)
+{
+	if (parent->control_fd >= 0)
+		control_close(parent->control_fd, plan->state);
+	if (parent->lock_fd >= 0)
+		lock_release(parent->lock_fd, plan->state);
+	listening_free(parent->house.listening);
+	buf_release(&parent->reloaded);
+}
+
+static void serve(struct parent *parent)
+{
+	print_start(&parent->house.current.plan);
+	while (!(parent->house.is_stopping && house_is_empty(&parent->house)))
+		turn(parent);
+	log_line(LOG_INFO, "-", "ended");
 }
 
 int parent_main(const char *config_file)
 {
-	static struct parent only; /* one a process, for as long as it lives */
-	struct parent *parent = &only;
+	static struct parent only = { .lock_fd = -1, .control_fd = -1 }; /* one a process */
+	static struct plan plan;
 	struct err err;
+	int snapshot_fd;
 
-	log_open("parent", LOG_INFO, 2);
-	if (!set_up(parent, config_file, &err)) {
-		fprintf(stderr, "gatepost: %s\n", err.text);
-		return 2;
-	}
-	if (!load_first(parent))
-		return 1;
-	if (!open_house(parent, &err)) {
-		fprintf(stderr, "gatepost: %s\n", err.text);
-		house_stop_now(&parent->house);
-		return 2;
-	}
-	print_start(&parent->house.plan);
-	while (!(parent->house.is_stopping && house_is_empty(&parent->house)))
-		turn(parent);
-	unlock_state(parent);
-	log_line(LOG_INFO, "-", "ended");
-	listening_free(parent->house.listening);
-	buf_release(&parent->reloaded);
-	return 0;
+	log_open("parent", LOG_INFO, STDERR_FILENO);
+	if (!set_up(&only, config_file, &err))
+		return complain(&err, 2);
+	int status = load_first(&only, &plan, &snapshot_fd);
+	if (only.house.is_stopping)
+		return 0;
+	if (status != 0)
+		return status;
+	if (open_house(&only, &plan, snapshot_fd, &err))
+		serve(&only);
+	else
+		status = complain(&err, 2);
+	close_house(&only, &plan);
+	return status;
 }
