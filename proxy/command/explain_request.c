@@ -62,8 +62,9 @@ static int explain_reading(const struct judging *judging, const struct explain_o
 {
 	struct reading reading;
 
-	site_read(
-	    site, message, host, content, judging->config->limits.text, judging->arena, &reading);
+	site_read(site, message, host, content,
+	    &(struct site_context){ .text_max = judging->config->limits.text }, judging->arena,
+	    &reading);
 	if (!options->is_json && reading.endpoint != NULL)
 		printf(
 		    "endpoint %s of site %s: ", endpoint_name(reading.endpoint), site_name(site));

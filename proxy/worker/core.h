@@ -7,6 +7,7 @@
 
 #include "../../rules/policy.h"
 #include "../base/counters.h"
+#include "../base/siphash.h"
 #include "../config/config.h"
 #include "../net/dial.h"
 #include "../net/net.h"
@@ -47,6 +48,7 @@ struct worker {
 	size_t collected; /* bytes of bodies being collected by all sessions */
 	size_t collected_max;
 	uint64_t token; /* random, of this worker's life */
+	uint8_t issued_key[SIPHASH_KEY];
 	unsigned generation;
 	uint64_t next_id;
 	bool is_draining;

@@ -83,9 +83,11 @@ void judgement_make(struct exchange *exchange, const struct who *who)
 	const struct config *config = exchange->session->worker->config;
 	struct judgement *judgement = &exchange->judgement;
 	struct reading *reading = &exchange->reading;
+	const struct site_context context = { .text_max = config->limits.text,
+		.issued = exchange->session->issued };
 
 	site_read(exchange->site, &exchange->request, span_of(exchange->authority.host),
-	    buf_span(&exchange->collected), config->limits.text, exchange->arena, reading);
+	    buf_span(&exchange->collected), &context, exchange->arena, reading);
 	switch (reading->kind) {
 	case READING_POSTS:
 		judge_posts(exchange, who);

@@ -269,6 +269,8 @@ static void begin_answer(struct session *session, const struct message *answer)
 	exchange->status = answer->status;
 	exchange->has_answer = true;
 	how.close = exchange->is_last || !exchange->is_request_read;
+	if (exchange->site != NULL && session->is_secure) /* one site for all of the session */
+		issued_learn(&session->issued, session->worker->issued_key, answer);
 	http1_body_init(&exchange->answer_body, answer);
 	keep_answer_head(exchange, stream_received(session->origin.stream), answer);
 	buf_clear(scratch);

@@ -210,6 +210,7 @@ void session_free(struct session *session)
 	session->worker->session_count--;
 	counter_add(COUNTER_SESSIONS_OPEN, -1);
 	person_release(session->person);
+	issued_free(session->issued);
 	free(session);
 }
 

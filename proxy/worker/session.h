@@ -100,9 +100,10 @@ struct session {
 	const struct site *site; /* governed site of that name; NULL for gatepost.internal */
 	bool is_own;             /* gatepost.internal */
 	enum leaf_state leaf_state;
-	X509 *leaf;        /* counted, until the handshake begins */
-	bool is_ech_retry; /* a leaf for an ECH outer name: only to make the client try again */
-	unsigned requests; /* exchanges begun */
+	X509 *leaf;            /* counted, until the handshake begins */
+	bool is_ech_retry;     /* a leaf for an ECH outer name: only to make the client try again */
+	struct issued *issued; /* what the site's answers gave; NULL while that is nothing */
+	unsigned requests;     /* exchanges begun */
 	enum session_end_reason end_reason;
 };
 

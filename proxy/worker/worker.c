@@ -305,7 +305,8 @@ static bool start_up(struct service *service, const struct worker_start *start, 
 	worker->session_max = session_limit(worker->config);
 	worker->collected_max = worker->config->limits.memory / worker->config->workers / 2;
 	worker->next_id = 1;
-	if (getrandom(&worker->token, sizeof worker->token, 0) != sizeof worker->token)
+	if (getrandom(&worker->token, sizeof worker->token, 0) != sizeof worker->token ||
+	    getrandom(worker->issued_key, SIPHASH_KEY, 0) != SIPHASH_KEY)
 		return err_set_errno(err, "no random bytes");
 	worker->leaves = leaf_cache_new(worker);
 	worker->persons = person_cache_new(worker);

@@ -15,6 +15,7 @@
 #include "../../proxy/base/source.h"
 #include "../../proxy/http/message.h"
 #include "../post.h"
+#include "issued.h"
 
 struct catalogue;
 struct site;
@@ -92,9 +93,16 @@ struct reading {
 	size_t post_count;
 };
 
-/* body: content as received, content codings still on; at most text_max bytes are decoded. */
+/* What is known beside the request. */
+struct site_context {
+	size_t text_max;             /* decoded bytes of text */
+	const struct issued *issued; /* what the site gave this session; NULL for nothing */
+};
+
+/* body: content as received, content codings still on. */
 void site_read(const struct site *site, const struct message *head, struct span host,
-    struct span body, size_t text_max, struct arena *arena, struct reading *reading);
+    struct span body, const struct site_context *context, struct arena *arena,
+    struct reading *reading);
 
 const char *endpoint_name(const struct endpoint *endpoint);
 

@@ -259,7 +259,8 @@ static void run_one(const struct site *site, const struct endpoint *endpoint,
 	run->problems = problems;
 	run->arena = arena_new(EXAMPLE_MEMORY);
 	read_request(run);
-	site_read(site, &run->head, run->host, run->body, EXAMPLE_TEXT, run->arena, &run->reading);
+	site_read(site, &run->head, run->host, run->body,
+	    &(struct site_context){ .text_max = EXAMPLE_TEXT }, run->arena, &run->reading);
 	struct reader reader = { .arena = run->arena, .problems = problems };
 	if (is_claimed_right(run))
 		attributes_read(&reader, example->reads, "reads", reads_table, run);

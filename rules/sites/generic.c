@@ -112,7 +112,7 @@ static void take(struct gathering *gathering, const struct value *value, bool ma
 {
 	const struct value *inner = NULL;
 
-	if (!is_wanted(value))
+	if (!is_wanted(value) || issued_holds(gathering->request->issued, value->text))
 		return;
 	if (may_nest && value->kind == VALUE_STRING && looks_nested(value->text))
 		inner = as_json(gathering->request, value->text);

@@ -415,7 +415,8 @@ static void read_batch(
 }
 
 void site_read(const struct site *site, const struct message *head, struct span host,
-    struct span body, size_t text_max, struct arena *arena, struct reading *reading)
+    struct span body, const struct site_context *context, struct arena *arena,
+    struct reading *reading)
 {
 	struct request request;
 	struct reader_state state = { .request = &request, .reading = reading };
@@ -427,7 +428,8 @@ void site_read(const struct site *site, const struct message *head, struct span 
 		reading->kind = READING_ACCOUNT;
 		return;
 	}
-	read_body(&state, body, text_max);
+	request.issued = context->issued;
+	read_body(&state, body, context->text_max);
 	request_see_body(&request);
 	const struct endpoint *endpoint = read_one(&state);
 	if (endpoint == NULL)

@@ -28,7 +28,8 @@ struct request {
 	struct span query_text;
 	struct value *query; /* NULL until asked for */
 	struct body body;
-	const struct value *root; /* body.value, or what a batch gives */
+	const struct value *root;    /* body.value, or what a batch gives */
+	const struct issued *issued; /* NULL for nothing */
 	struct nested nested[REQUEST_NESTED_MAX];
 	size_t nested_count;
 	const char *trouble; /* why something could not be looked at; NULL while all is well */

@@ -7,9 +7,13 @@ import { eventually, sleep } from './lib/process.mjs';
 import { SENTENCE, postRequest, setScene } from './lib/scene.mjs';
 
 const STATUS = { body: { id: '109876543210', url: 'https://social.test/@a/109876543210', uri: 'https://social.test/users/a/statuses/109876543210' } };
+const answerOf = ({ headers }) => {
+	if (headers['x-refuse']) return { status: 422, body: { error: 'Text limit exceeded' } };
+	return headers['x-issue'] ? { ...STATUS, headers: { 'Set-Cookie': `s=${headers['x-issue']}; Path=/` } } : STATUS;
+};
 const scene = setScene({
 	origins: {
-		'social.test': { tls: true, answer: (request) => (request.headers['x-refuse'] ? { status: 422, body: { error: 'Text limit exceeded' } } : STATUS) },
+		'social.test': { tls: true, answer: answerOf },
 		'clear.social.test': { tls: null, address: '127.0.0.3' },
 		'other.test': { tls: null, address: '127.0.0.5' },
 		'blog.test': { tls: true, address: '127.0.0.4' },
@@ -257,6 +261,21 @@ it('sites.unrecognised: block makes such a write refusable', async (t, { proxy, 
 	await withConfig(proxy, { sites: { ...proxy.config.sites, unrecognised: 'block' } }, async () => {
 		const answer = await post(proxy, '', { target: '/api/v9/brand-new', body: Buffer.from('{"deep":{"text":"Falconberg"}}') });
 		assert.ok(answer.status >= 400);
+		assert.equal(origin.heard(), '');
+	});
+});
+
+it('a value that the site itself issued in this session is no text of its sender\'s; in another session it is', async (t, { proxy, origin }) => {
+	const target = '/api/v9/brand-new';
+	await withConfig(proxy, { sites: { ...proxy.config.sites, unrecognised: 'block' } }, async () => {
+		const wire = await proxy.secure('social.test');
+		await wire.request('GET / HTTP/1.1\r\nHost: social.test\r\nX-Issue: Falconberg-1234\r\n\r\n');
+		assert.equal((await wire.request(postRequest('', { target, body: Buffer.from('{"state":"Falconberg-1234"}') }))).status, 200);
+		const text = await wire.request(postRequest('', { target, body: Buffer.from('{"state":"Falconberg-1234 ships"}') }));
+		assert.match(text.body, SENTENCE, 'more than the value is text');
+		wire.close();
+		origin.forget();
+		assert.match((await post(proxy, '', { target, headers: { Cookie: 's=Falconberg-1234' }, body: Buffer.from('{"state":"Falconberg-1234"}') })).body, SENTENCE, 'sent back is not issued');
 		assert.equal(origin.heard(), '');
 	});
 });

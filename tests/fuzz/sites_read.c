@@ -68,7 +68,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		head->header_count = 2;
 		head->authority = SPAN("graph.facebook.com");
 		site_approach(site, head);
-		site_read(site, head, head->authority, rest, 1 << 20, arena, &reading);
+		site_read(site, head, head->authority, rest,
+		    &(struct site_context){ .text_max = 1 << 20 }, arena, &reading);
 		check(&reading);
 	}
 	arena_free(arena);

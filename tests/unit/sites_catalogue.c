@@ -117,6 +117,7 @@ static const char yaml[] =
     "hi } } ]\n";
 
 static const char *const none[] = { NULL };
+static const struct site_context context = { .text_max = 1 << 20 };
 static const struct catalogue_choice usual = { NULL, none, none, none };
 
 static int set_up(void **state)
@@ -170,7 +171,7 @@ static void check_reading(const struct site *site, const struct reading_case *ro
 	struct buf shown;
 
 	make_head(&row->request, &head);
-	site_read(site, &head, SPAN("t.example"), row->request.body, 1 << 20, arena, &reading);
+	site_read(site, &head, SPAN("t.example"), row->request.body, &context, arena, &reading);
 	buf_init(&shown, 1 << 16);
 	show_fields(&reading, &shown);
 	const char *by = reading.endpoint != NULL ? endpoint_name(reading.endpoint) : "-";
@@ -408,7 +409,7 @@ static struct post read_post(void **state, const struct site_request *request, s
 
 	make_head(request, &head);
 	site_read(
-	    the_site(state), &head, SPAN("t.example"), request->body, 1 << 20, arena, &reading);
+	    the_site(state), &head, SPAN("t.example"), request->body, &context, arena, &reading);
 	assert_int_equal(reading.kind, READING_POSTS);
 	assert_int_equal(reading.post_count, 1);
 	return reading.posts[0];
@@ -505,7 +506,7 @@ static void test_answers(void **state)
 
 	make_head(&request, &head);
 	site_read(
-	    the_site(state), &head, SPAN("t.example"), request.body, 1 << 20, arena, &reading);
+	    the_site(state), &head, SPAN("t.example"), request.body, &context, arena, &reading);
 	assert_true(endpoint_returns(reading.endpoint));
 	assert_true(site_dialect(the_site(state), reading.endpoint)->is_page);
 	assert_int_equal(site_dialect(the_site(state), NULL)->status, 422);

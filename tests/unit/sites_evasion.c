@@ -154,7 +154,7 @@ static size_t check_case(const struct catalogue *catalogue, size_t i)
 	struct reading reading;
 
 	site_read(find_site(catalogue, cases[i].site), &head, span_of(cases[i].host),
-	    span_of(cases[i].body), 1 << 20, arena, &reading);
+	    span_of(cases[i].body), &(struct site_context){ .text_max = 1 << 20 }, arena, &reading);
 	bool fits = reading.kind == cases[i].kind && holds(&reading) == cases[i].reads_secret &&
 	            (reading.kind != READING_POSTS ||
 	                (reading.post_count > 0 && reading.posts[0].activity == cases[i].activity));
