@@ -85,21 +85,6 @@ void matching_free(struct matching *matching)
 	free(matching);
 }
 
-static bool is_real(
-    const struct expression *expression, struct span text, size_t *start, size_t *end)
-{
-	size_t from = 0;
-	size_t to = *end - *start;
-
-	if (expression->check == NULL)
-		return true;
-	if (!expression->check(span_make(text.data + *start, to), &from, &to))
-		return false;
-	*end = *start + to;
-	*start += from;
-	return true;
-}
-
 static uint64_t processor_ns(void)
 {
 	struct timespec now;
@@ -168,7 +153,7 @@ enum expression_result expression_find(const struct expression *expression,
 		/* What the check refuses may hide something real that begins within it. */
 		from = *start;
 		utf8_next(text.data, text.len, &from);
-		if (is_real(expression, text, start, end))
+		if (expression->form == NULL || kind_form_takes(expression->form, text, start, end))
 			return EXPRESSION_YES;
 	}
 }

@@ -10,6 +10,7 @@
 
 #include "../proxy/base/err.h"
 #include "../proxy/base/span.h"
+#include "kind.h"
 
 struct pcre2_real_code_8;
 struct pcre2_real_match_data_8;
@@ -17,9 +18,8 @@ struct pcre2_real_match_data_8;
 struct expression {
 	const char *pattern; /* borrowed */
 	bool is_exact;
-	int sieve; /* its number in the sieve, or SIEVE_NONE */
-	bool (*check)(
-	    struct span found, size_t *start, size_t *end); /* as in struct kind; may be NULL */
+	int sieve;                    /* its number in the sieve, or SIEVE_NONE */
+	const struct kind_form *form; /* of a kind, which has the last word; NULL: there is none */
 	struct pcre2_real_code_8 *code; /* owned, freed by expression_release() */
 };
 

@@ -1,20 +1,43 @@
-/* Checks of the kinds of data (matcher.h, struct kind): arithmetic that mere digits do not pass. */
+/*
+ * Kinds of data that are recognised by their form and checked by computation: what one looks like
+ * to the sieve and to PCRE2, what has the last word on it, and which words must stand near where
+ * its form is one that other things have too. Constant tables; kinds/ has a file a family.
+ */
 #ifndef RULES_KIND_H
 #define RULES_KIND_H
 
-#include "matcher.h"
+#include <stdbool.h>
+#include <stddef.h>
 
-/* The first run of groups of digits within found that is a payment card number: 13 to 19 digits of
- * a known issuer's range whose last one is right (ISO/IEC 7812-1, Luhn). */
-bool kind_check_card(struct span found, size_t *start, size_t *end);
+#include "../proxy/base/span.h"
 
-/* An IBAN of a known country, with its length and its check digits (ISO 13616, ISO 7064 mod 97-10).
- */
-bool kind_check_iban(struct span found, size_t *start, size_t *end);
+struct kind_form {
+	const char *pattern;
+	bool is_exact;
+	/* Has the last word on what the pattern found in text, [*start, *end), and may narrow it
+	 * down or widen it. NULL: the form is enough. */
+	bool (*check)(struct span text, size_t *start, size_t *end);
+	/* Words of which one must stand near (kinds/near.h); NULL: none has to. */
+	const char *near;
+	bool may_be_alone; /* they need not if the text is nothing else than what was found */
+};
 
-bool kind_check_email(struct span found, size_t *start, size_t *end);
+struct kind {
+	const char *name;
+	const char *plural; /* for sentences: "a payment card number" */
+	const struct kind_form *forms;
+	size_t form_count;
+	const struct kind *const *parts; /* a group: kinds, NULL at the end; it has no forms then */
+};
 
-extern const struct kind kind_private_key;
-extern const struct kind kind_secret; /* kind_secret.c */
+extern const struct kind *const kinds[]; /* NULL-terminated */
+extern const char *const kind_names[];   /* the same order */
+
+/* All forms, those of the parts too: how many, and the one at index. */
+size_t kind_form_count(const struct kind *kind);
+const struct kind_form *kind_form_at(const struct kind *kind, size_t index);
+
+/* Is what the form's pattern found at [*start, *end) of text what it looks like? */
+bool kind_form_takes(const struct kind_form *form, struct span text, size_t *start, size_t *end);
 
 #endif

@@ -13,6 +13,7 @@
 #include "../proxy/base/node.h"
 #include "../proxy/base/span.h"
 #include "expression.h"
+#include "kind.h"
 #include "sieve.h"
 
 enum reveal { REVEAL_NONE, REVEAL_FIRST_LETTER, REVEAL_FULL, REVEAL_COUNT };
@@ -33,23 +34,6 @@ struct word_list {
 	enum reveal reveal;
 	const struct node *at;
 };
-
-/* A kind of datum that is recognised by its form and checked by computation. */
-struct kind {
-	const char *name;
-	const char *plural; /* for sentences: "payment card numbers" */
-	struct kind_form {
-		const char *pattern;
-		bool is_exact;
-		/* Has the last word on what the pattern found, and may narrow it down to
-		 * [start, end) of it. NULL: the form is enough. */
-		bool (*check)(struct span found, size_t *start, size_t *end);
-	} const *forms;
-	size_t form_count;
-};
-
-extern const struct kind *const kinds[]; /* NULL-terminated */
-extern const char *const kind_names[];   /* the same order */
 
 /* How it can be told from what fired that a matcher cannot match. */
 enum wakes {

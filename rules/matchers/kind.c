@@ -13,14 +13,14 @@ static void read_one_kind(struct reader *reader, const struct node *value, struc
 	struct matcher *matcher = matcher_new(reader, &matcher_kind, value);
 	const struct kind *kind = kinds[index];
 	matcher->own = kind;
-	matcher->expression_count = kind->form_count;
+	matcher->expression_count = kind_form_count(kind);
 	matcher->expressions =
 	    reader_alloc(reader, matcher->expression_count, sizeof *matcher->expressions);
 	for (size_t i = 0; i < matcher->expression_count; i++) {
-		const struct kind_form *form = &kind->forms[i];
+		const struct kind_form *form = kind_form_at(kind, i);
 		matcher->expressions[i] = (struct expression){ .pattern = form->pattern,
 			.is_exact = form->is_exact,
-			.check = form->check,
+			.form = form,
 			.sieve = SIEVE_NONE };
 	}
 	matcher_add(reader, parent, matcher);

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "kind.h"
+#include "kinds.h"
 
 /*
  * Keys and tokens that open something, by the forms that those who issue them have published. A
@@ -23,13 +23,12 @@ static size_t count_different_bytes(struct span text)
 }
 
 /* "AKIA…EXAMPLE", "ghp_xxxx…": what stands in manuals in the place of a secret. */
-static bool is_real_secret(struct span found, size_t *start, size_t *end)
+static bool is_real_secret(struct span text, size_t *start, size_t *end)
 {
+	struct span found = span_make(text.data + *start, *end - *start);
 	static const char *const fillers[] = { "EXAMPLE", "example", "xxxxxx", "XXXXXX", "000000",
 		"your_", "YOUR_", "123456789012345678", "......", "******" };
 
-	*start = 0;
-	*end = found.len;
 	for (size_t i = 0; i < sizeof fillers / sizeof *fillers; i++)
 		if (memmem(found.data, found.len, fillers[i], strlen(fillers[i])) != NULL)
 			return false;
@@ -37,15 +36,14 @@ static bool is_real_secret(struct span found, size_t *start, size_t *end)
 }
 
 /* user:password@host, unless the password says that it is none. */
-static bool is_real_password(struct span found, size_t *start, size_t *end)
+static bool is_real_password(struct span text, size_t *start, size_t *end)
 {
+	struct span found = span_make(text.data + *start, *end - *start);
 	static const char *const fillers[] = { "password", "passwd", "pass", "pwd", "secret",
 		"token" };
 	const char *at = memrchr(found.data, '@', found.len);
 	const char *colon = at != NULL ? memrchr(found.data, ':', (size_t)(at - found.data)) : NULL;
 
-	*start = 0;
-	*end = found.len;
 	if (colon == NULL)
 		return false;
 	struct span password = span_make(colon + 1, (size_t)(at - colon) - 1);
@@ -84,14 +82,13 @@ static size_t decode_base64url(struct span text, char *out, size_t size)
 }
 
 /* RFC 7515 4.1.1: the header is a JSON object that names its algorithm. */
-static bool is_real_jwt(struct span found, size_t *start, size_t *end)
+static bool is_real_jwt(struct span text, size_t *start, size_t *end)
 {
+	struct span found = span_make(text.data + *start, *end - *start);
 	char header[JWT_HEADER_MAX];
 	struct span rest;
 	size_t len = decode_base64url(span_cut(found, '.', &rest), header, sizeof header);
 
-	*start = 0;
-	*end = found.len;
 	return len > 2 && header[0] == '{' && (header[len - 1] == '}' || len == sizeof header) &&
 	       memmem(header, len, "\"alg\"", 5) != NULL;
 }
