@@ -31,7 +31,8 @@ enum {
 };
 
 struct audit {
-	char *folder;
+	char *state;  /* the folder above the store, which we may not look into once started */
+	char *folder; /* the store's */
 	char *node;
 	struct store *store;
 	struct reader *reader; /* for notices; NULL until the first */
@@ -285,7 +286,8 @@ static bool read_config(
 	struct config *config = config_load(source, config_file, false, &problems);
 	if (config != NULL) {
 		log_open("audit", config->log_level, STDERR_FILENO);
-		audit->folder = mem_copy(config->state);
+		audit->state = mem_copy(config->state);
+		audit->folder = mem_copy(config->store);
 		audit->node = mem_copy(config->node != NULL ? config->node : "");
 		config_free(config);
 	} else {
@@ -305,10 +307,29 @@ static void prepare_process(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+/* Records that stayed in the state folder must not be left behind unseen. */
+static bool check_moved(const struct audit *audit, struct err *err)
+{
+	static const char *const names[] = { "audit.db", "checkpoints.jsonl" };
+	bool is_left = false;
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		char *path = mem_print("%s/%s", audit->state, names[i]);
+		is_left = is_left || access(path, F_OK) == 0;
+		free(path);
+	}
+	return !is_left ||
+	       err_set(err,
+	           "%s holds the store of an earlier version: move audit.db*, checkpoint* and "
+	           "text.key from there to %s",
+	           audit->state, audit->folder);
+}
+
 /* The sandbox comes before the store, so that its files belong to who will write them. */
 static bool start(struct audit *audit, int snapshot_fd, const char *config_file, struct err *err)
 {
-	if (!read_config(audit, snapshot_fd, config_file, err) || !folder_make(audit->folder, err))
+	if (!read_config(audit, snapshot_fd, config_file, err) || !check_moved(audit, err) ||
+	    !folder_make(audit->folder, err))
 		return false;
 	audit->run = run_token();
 	const struct sandbox sandbox = { .write_folder = audit->folder };
@@ -336,6 +357,7 @@ static void finish(struct audit *audit)
 	reader_close(audit->reader);
 	store_close(audit->store);
 	arena_free(audit->arena);
+	free(audit->state);
 	free(audit->folder);
 	free(audit->node);
 }

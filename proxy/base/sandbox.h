@@ -9,10 +9,10 @@
 #include "err.h"
 
 struct sandbox {
-	const char *write_folder; /* may read and write below it (audit: the state folder); NULL: no
-	                             files */
-	bool may_connect;         /* may make sockets to the network (worker) */
-	bool keep_user; /* stay who we are, even as root (audit, where the state folder wants it) */
+	const char
+	    *write_folder; /* may read and write below it (audit: the store); NULL: no files */
+	bool may_connect;  /* may make sockets to the network (worker) */
+	bool keep_user;    /* stay who we are, even as root (load) */
 };
 
 /* No new privileges, no core dumps, not dumpable; as root: become nobody, or the owner of

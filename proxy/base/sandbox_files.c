@@ -66,7 +66,10 @@ bool sandbox_files(const struct sandbox *sandbox, struct err *err)
 	    syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 
 	if (version < 1) {
-		log_line(LOG_DEBUG, "-", "sandbox landlock=none (the kernel has none)");
+		bool is_bare = sandbox->write_folder != NULL && !sandbox->keep_user;
+		log_line(is_bare ? LOG_WARNING : LOG_DEBUG, "-",
+		    "sandbox landlock=none (the kernel has none): files are guarded by their "
+		    "modes alone");
 		return true;
 	}
 	struct ruleset wanted = { .files = rights_of_version(version),

@@ -1,6 +1,7 @@
 #include "command.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -175,4 +176,14 @@ char *command_state_folder(const char *config_file)
 	problems_write(&problems, STDERR_FILENO);
 	problems_release(&problems);
 	return state;
+}
+
+/* Whatever else is wrong with the configuration, the trail can be looked at. */
+char *command_store_folder(const char *config_file)
+{
+	char *state = command_state_folder(config_file);
+	char *store = state != NULL ? config_store_folder(state) : NULL;
+
+	free(state);
+	return store;
 }

@@ -47,5 +47,6 @@ bool command_options(int argc, char **argv, struct command_options *options);
 /* The state folder that a configuration names; free() it. NULL with problems printed if it cannot
  * be read. */
 char *command_state_folder(const char *config_file);
+char *command_store_folder(const char *config_file); /* the same for the store within it */
 
 #endif

@@ -66,12 +66,12 @@ static json_t *shown(const struct rows *rows)
 	return list;
 }
 
-json_t *hosts_seen(const char *state)
+json_t *hosts_seen(const char *store)
 {
 	struct rows rows = { 0 };
 	struct err err;
 	uint64_t hour = (uint64_t)time(NULL) / 3600;
-	struct reader *reader = reader_open(state, false, &err);
+	struct reader *reader = reader_open(store, false, &err);
 
 	if (reader == NULL)
 		return json_array();

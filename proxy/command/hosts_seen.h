@@ -9,6 +9,6 @@
 
 /* A list of { counter, host, count }, most first within a counter; empty if there is no store yet.
  */
-json_t *hosts_seen(const char *state);
+json_t *hosts_seen(const char *store); /* its folder */
 
 #endif

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../config/config.h"
 #include "../store/moment.h"
 #include "../store/reader.h"
 #include "../store/verify.h"
@@ -23,20 +22,6 @@ static int cannot(const char *what)
 {
 	fprintf(stderr, "gatepost log: %s\n", what);
 	return EXIT_CANNOT;
-}
-
-/* Whatever else is wrong with the configuration, the trail can be looked at. Returns owned; NULL:
- * the problem was printed. */
-static char *state_folder(const char *file)
-{
-	struct problems problems;
-
-	problems_init(&problems);
-	char *folder = config_state_folder(file, &problems);
-	if (folder == NULL)
-		problems_write(&problems, STDERR_FILENO);
-	problems_release(&problems);
-	return folder;
 }
 
 /* ---- listing ---- */
@@ -273,7 +258,7 @@ static int run_verify(const char *folder, const struct log_options *options)
 
 static int run(const struct log_options *options)
 {
-	char *folder = state_folder(options->config);
+	char *folder = command_store_folder(options->config);
 
 	if (folder == NULL)
 		return EXIT_CANNOT;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../config/config.h"
 #include "../parent/control.h"
 #include "command.h"
 #include "hosts_seen.h"
@@ -105,6 +106,22 @@ static void print_status(const json_t *status)
 	print_hosts(status);
 }
 
+static void show(const char *state, struct span answer, bool is_json)
+{
+	json_t *status = json_loadb(answer.data, answer.len, 0, NULL);
+	char *store = config_store_folder(state);
+
+	json_object_set_new(status, "hosts", hosts_seen(store));
+	free(store);
+	if (is_json) {
+		json_dumpf(status, stdout, JSON_COMPACT);
+		putchar('\n');
+	} else {
+		print_status(status);
+	}
+	json_decref(status);
+}
+
 int command_status(int argc, char **argv)
 {
 	struct command_options options;
@@ -118,19 +135,11 @@ int command_status(int argc, char **argv)
 	if (state == NULL)
 		return EXIT_CANNOT;
 	buf_init(&answer, ANSWER_MAX);
-	if (!control_ask(state, "status", &answer, &exit_status, &err)) {
+	if (control_ask(state, "status", &answer, &exit_status, &err))
+		show(state, buf_span(&answer), options.is_json);
+	else {
 		fprintf(stderr, "gatepost: %s\n", err.text);
 		exit_status = EXIT_NO;
-	} else {
-		json_t *status = json_loadb(answer.data, answer.len, 0, NULL);
-		json_object_set_new(status, "hosts", hosts_seen(state));
-		if (options.is_json) {
-			json_dumpf(status, stdout, JSON_COMPACT);
-			putchar('\n');
-		} else {
-			print_status(status);
-		}
-		json_decref(status);
 	}
 	buf_release(&answer);
 	free(state);

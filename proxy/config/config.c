@@ -12,13 +12,28 @@ static const char *in_state(struct config *config, const char *path)
 	return path[0] == '/' ? path : arena_print(config->arena, "%s/%s", config->state, path);
 }
 
+/* Whose the key is, is kept by where it lies: audit may read all of the store. */
+static void check_key_place(const struct config *config, struct problems *problems)
+{
+	size_t len = strlen(config->store);
+
+	if (strncmp(config->ca_key, config->store, len) == 0 && config->ca_key[len] == '/')
+		problems_error(problems, NULL,
+		    "ca.key: %s lies in the folder of the records, which the role audit may read",
+		    config->ca_key);
+}
+
 static void finish(struct config_reader *reader)
 {
 	struct config *config = reader->config;
 
 	automatic_fill(config);
+	char *store = config_store_folder(config->state);
+	config->store = arena_copy(config->arena, span_of(store));
+	free(store);
 	config->ca_certificate = in_state(config, config->ca_certificate);
 	config->ca_key = in_state(config, config->ca_key);
+	check_key_place(config, reader->problems);
 	while (config->policy_files[config->policy_count] != NULL)
 		config->policy_count++;
 	section_add_host(reader, "practice", config->name);

@@ -72,6 +72,7 @@ struct config {
 	const char *node;
 	unsigned workers;           /* resolved, never 0 */
 	const char *state;          /* absolute path of the state folder */
+	const char *store;          /* within it: what the role audit may read and write */
 	const char *ca_certificate; /* absolute paths */
 	const char *ca_key;
 	const char *const *policy_files;
@@ -114,6 +115,9 @@ void config_describe(FILE *out);
  * for a running proxy work while its configuration is being edited. file NULL: the default. Returns
  * owned, absolute; NULL with problems. */
 char *config_state_folder(const char *file, struct problems *problems);
+
+/* The store in a state folder; owned. */
+char *config_store_folder(const char *state);
 
 /* The state folder that a command without a configuration uses. */
 const char *config_default_state(void);

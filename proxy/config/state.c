@@ -3,6 +3,9 @@
 #include "../base/mem.h"
 #include "value.h"
 
+/* Not the state folder itself: that one may hold the CA's key. */
+static const char store_name[] = "store";
+
 static const struct node *key_of_state(struct config_reader *reader)
 {
 	const struct node *state = node_get(keys_root(reader), "state");
@@ -25,4 +28,9 @@ char *config_state_folder(const char *file, struct problems *problems)
 	source_free(reader.source);
 	arena_free(reader.arena);
 	return owned;
+}
+
+char *config_store_folder(const char *state)
+{
+	return mem_print("%s/%s", state, store_name);
 }

@@ -79,6 +79,16 @@ static bool send_result(int control_fd, struct span plan, int snapshot_fd)
 	return sendmsg(control_fd, &msg, MSG_NOSIGNAL) == (ssize_t)plan.len;
 }
 
+/* A snapshot is in the memory of every role, where no private key may be. */
+static void check_public(struct span pem, const char *name, struct problems *problems)
+{
+	if (memmem(pem.data, pem.len, "PRIVATE KEY-----", 16) != NULL)
+		problems_error(problems, NULL,
+		    "%s holds a private key too, and every process of the proxy would have it: "
+		    "leave only the certificate there, and put the key into a file of its own",
+		    name);
+}
+
 /* All that roles without files read later must be in the snapshot: the CA's certificate and the
  * operator's anchors. The sentence for a missing CA is the one that helps at a first start. */
 static bool read_certificates(
@@ -99,9 +109,12 @@ static bool read_certificates(
 		problems_error(problems, NULL, "%s", err.text);
 		return false;
 	}
+	check_public(*ca, name, problems);
 	for (size_t i = 0; config->origin.files != NULL && config->origin.files[i] != NULL; i++)
 		if (!source_read(source, NULL, config->origin.files[i], &name, &pem, &err))
 			problems_error(problems, NULL, "origin.trust: %s", err.text);
+		else
+			check_public(pem, name, problems);
 	return problems->errors == 0;
 }
 

@@ -18,7 +18,7 @@
 
 enum { CHECKPOINT_SIGNATURE = 64, CHECKPOINT_LINE_MAX = 512 };
 
-extern const char checkpoints_name[]; /* within the state folder */
+extern const char checkpoints_name[]; /* within the store */
 
 struct checkpoint {
 	uint64_t number;

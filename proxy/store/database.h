@@ -19,7 +19,7 @@ enum database_use {
 	DATABASE_READ,       /* the file must be there */
 };
 
-extern const char database_name[]; /* within the state folder */
+extern const char database_name[]; /* within the store */
 
 /* Returns owned (sqlite3_close), NULL on failure: a damaged, foreign or newer file is refused and
  * never written over. */

@@ -9,9 +9,21 @@
 
 #include "../base/mem.h"
 
+/* What root makes in somebody's folder is theirs, who is to write there. */
+static bool give_to_owner(const char *folder)
+{
+	char *above = mem_print("%s/..", folder);
+	struct stat owner;
+	bool is_given = geteuid() != 0 || (stat(above, &owner) == 0 &&
+	                                      lchown(folder, owner.st_uid, owner.st_gid) == 0);
+
+	free(above);
+	return is_given;
+}
+
 bool folder_make(const char *folder, struct err *err)
 {
-	if (mkdir(folder, 0700) == 0 || errno == EEXIST)
+	if (mkdir(folder, 0700) == 0 ? give_to_owner(folder) : errno == EEXIST)
 		return true;
 	return err_set_errno(err, "%s", folder);
 }

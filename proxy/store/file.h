@@ -1,5 +1,5 @@
 /*
- * The small files that stand beside the database in the state folder: keys and checkpoints. Every
+ * The small files that stand beside the database in the store: keys and checkpoints. Every
  * one is 0600, the folder 0700, and a file is there whole or not at all.
  */
 #ifndef STORE_FILE_H
@@ -10,7 +10,8 @@
 #include "../base/buf.h"
 #include "../base/err.h"
 
-/* Makes the folder, 0700, if it is not there (only the last part of the path). */
+/* Makes the folder, 0700, if it is not there (only the last part of the path). Made by root it
+ * belongs to the owner of the folder that it is in. */
 bool folder_make(const char *folder, struct err *err);
 
 enum file_found { FILE_READ, FILE_ABSENT, FILE_FAILED };

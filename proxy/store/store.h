@@ -1,6 +1,6 @@
 /*
  * The store's writer: appends to the chain, keeps identity and text beside it, signs its head.
- * There is one at any moment, by a lock on the state folder; it belongs to the role `audit`.
+ * There is one at any moment, by a lock on its folder; it belongs to the role `audit`.
  *
  * What is added waits in a transaction until store_commit(), which returns once it is on the disk:
  * nothing may be answered before. When a call fails nothing of the transaction is kept, and the

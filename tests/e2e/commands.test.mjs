@@ -162,6 +162,24 @@ test('run without a CA never makes one, and says what to do', async () => {
 	assert.equal(existsSync(path.join(folder, 'noca/state/ca.key')), false);
 });
 
+test('run refuses a CA key that other roles than certs would see', async () => {
+	for (const [name, more, pattern] of [
+		['in the certificate', '', /ca\.pem holds a private key too/],
+		['among the anchors', 'origin: { trust: [ state/ca.key ] }\n', /ca\.key holds a private key too/],
+		['beside the records', 'ca: { key: store/ca.key }\n', /store\/ca\.key lies in the folder of the records/],
+	]) {
+		const config = file(`key-${name.replaceAll(' ', '-')}/gatepost.yaml`, `state: ./state\nlisten: [ { mode: explicit, address: "127.0.0.1:3999" } ]\n${more}`);
+		const state = path.join(path.dirname(config), 'state');
+		mkdirSync(path.join(state, 'store'), { recursive: true });
+		const made = await run(['ca', 'create', '-c', config]);
+		assert.equal(made.code, 0, made.output);
+		if (name === 'in the certificate') writeFileSync(path.join(state, 'ca.pem'), readFileSync(path.join(state, 'ca.pem'), 'utf8') + readFileSync(path.join(state, 'ca.key'), 'utf8'));
+		const answer = await run(['run', '-c', config]);
+		assert.equal(answer.code, 1, `${name}: ${answer.output}`);
+		assert.match(answer.output, pattern);
+	}
+});
+
 test('run with a wrong configuration: says where, starts nothing', async () => {
 	const answer = await run(['run', '-c', file('wrong.yaml', 'stage: enforced\n')]);
 	assert.notEqual(answer.code, 0);

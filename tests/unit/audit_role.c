@@ -6,7 +6,10 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -41,7 +44,8 @@ struct running {
 };
 
 struct scene {
-	char *folder;
+	char *state;
+	char *folder; /* of the store, in it */
 	struct running audit;
 	struct channel *worker; /* the worker's end */
 	uint64_t next_id;
@@ -136,9 +140,11 @@ static int set_up(void **state)
 {
 	struct scene *scene = mem_alloc(sizeof *scene);
 
-	scene->folder = folder_new();
-	fake_config =
-	    (struct config){ .state = scene->folder, .node = "gp1", .log_level = LOG_ERROR };
+	scene->state = folder_new();
+	scene->folder = mem_print("%s/store", scene->state);
+	fake_config = (struct config){
+		.state = scene->state, .store = scene->folder, .node = "gp1", .log_level = LOG_ERROR
+	};
 	scene->audit = audit_start();
 	wait_ready(&scene->audit);
 	scene->worker = channel_new(introduce(&scene->audit), ROLE_WORKER, ROLE_AUDIT, OUTBOX);
@@ -153,6 +159,7 @@ static int tear_down(void **state)
 	bury(&scene->audit, false);
 	channel_free(scene->worker);
 	folder_remove(scene->folder);
+	folder_remove(scene->state);
 	free(scene);
 	return 0;
 }
@@ -444,6 +451,101 @@ static void test_a_stop_seals_all(void **state)
 	wait_ready(&scene->audit);
 }
 
+/* What a role that somebody has taken over could do: asked by a signal, answered in memory that we
+ * share with it. */
+static struct {
+	char path[PATH_MAX];
+	volatile sig_atomic_t is_asked;
+	uid_t user;
+	bool can_read;
+} * try;
+
+static void on_try(int signal_number)
+{
+	(void)signal_number;
+	int fd = open(try->path, O_RDONLY | O_CLOEXEC);
+	try->can_read = fd >= 0;
+	try->user = geteuid();
+	if (fd >= 0)
+		close(fd);
+	try->is_asked = 1;
+}
+
+static bool can_read(const struct running *audit, const char *path)
+{
+	snprintf(try->path, sizeof try->path, "%s", path);
+	try->is_asked = 0;
+	assert_int_equal(kill(audit->pid, SIGUSR1), 0);
+	while (!try->is_asked)
+		usleep(1000);
+	return try->can_read;
+}
+
+static void write_key(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	assert_true(fd >= 0 && write(fd, "key", 3) == 3);
+	close(fd);
+}
+
+/* The CA's key lies in the state folder, by default: audit has the store's folder in it alone. */
+static void test_the_key_of_the_ca_is_out_of_reach(void **state)
+{
+	struct scene *scene = *state;
+	char *key = mem_print("%s/ca.key", scene->state);
+	char *own = mem_print("%s/text.key", scene->folder);
+	bool has_landlock = syscall(SYS_landlock_create_ruleset, NULL, 0, 1) >= 1;
+
+	write_key(key);
+	assert_true(can_read(&scene->audit, own));
+	assert_true(!can_read(&scene->audit, key) || !has_landlock);
+	unlink(key);
+	free(key);
+	free(own);
+}
+
+/* As root, in a state folder that belongs to somebody else, even without Landlock. */
+static void test_root_becomes_the_owner_of_the_state_folder(void **state)
+{
+	struct scene *scene = *state;
+	char *key = mem_print("%s/ca.key", scene->state);
+	struct stat status;
+
+	if (geteuid() != 0)
+		skip();
+	bury(&scene->audit, false);
+	folder_remove(mem_copy(scene->folder));
+	write_key(key);
+	assert_int_equal(chown(scene->state, 1, 1), 0);
+	scene->audit = audit_start();
+	wait_ready(&scene->audit);
+	assert_false(can_read(&scene->audit, key));
+	assert_int_equal(try->user, 1);
+	assert_int_equal(stat(scene->folder, &status), 0);
+	assert_int_equal(status.st_uid, 1);
+	unlink(key);
+	free(key);
+}
+
+static void test_records_of_an_earlier_version_are_not_left_behind(void **state)
+{
+	struct scene *scene = *state;
+	char *old = mem_print("%s/audit.db", scene->state);
+	int status;
+
+	bury(&scene->audit, false);
+	write_key(old);
+	scene->audit = audit_start();
+	assert_int_equal(waitpid(scene->audit.pid, &status, 0), scene->audit.pid);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+	channel_free(scene->audit.control);
+	unlink(old);
+	scene->audit = audit_start();
+	wait_ready(&scene->audit);
+	free(old);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -457,7 +559,16 @@ int main(void)
 		TEST(test_killed_and_started_again),
 		TEST(test_a_new_one_waits_for_the_old),
 		TEST(test_a_stop_seals_all),
+		TEST(test_the_key_of_the_ca_is_out_of_reach),
+		TEST(test_root_becomes_the_owner_of_the_state_folder),
+		TEST(test_records_of_an_earlier_version_are_not_left_behind),
 	};
+
+	unsetenv("GATEPOST_SANDBOX");
+	try = mmap(NULL, sizeof *try, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (try == MAP_FAILED)
+		return 1;
+	signal(SIGUSR1, on_try);
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
