@@ -137,10 +137,8 @@ int command_status(int argc, char **argv)
 	buf_init(&answer, ANSWER_MAX);
 	if (control_ask(state, "status", &answer, &exit_status, &err))
 		show(state, buf_span(&answer), options.is_json);
-	else {
+	else
 		fprintf(stderr, "gatepost: %s\n", err.text);
-		exit_status = EXIT_NO;
-	}
 	buf_release(&answer);
 	free(state);
 	return exit_status;

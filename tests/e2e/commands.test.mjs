@@ -190,7 +190,7 @@ test('status and reload with nothing running: 2, with words', async () => {
 	const config = file('idle/gatepost.yaml', 'state: ./state\n');
 	for (const command of ['status', 'reload']) {
 		const answer = await run([command, '-c', config]);
-		assert.notEqual(answer.code, 0);
+		assert.equal(answer.code, 2, command);
 		assert.match(answer.output, /not running|no .*running/i);
 	}
 });
