@@ -2,40 +2,16 @@
 
 #include <string.h>
 #include <unicode/uchar.h>
-#include <unicode/uscript.h>
 
+#include "text/letter.h"
 #include "text/utf8.h"
 #include "text/view.h"
-
-/* Letters, digits and marks make words; the underscore does not, since it also means emphasis. */
-static bool is_word_character(uint32_t c)
-{
-	const uint32_t mask = U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK;
-
-	return (U_MASK(u_charType((UChar32)c)) & mask) != 0;
-}
-
-/* Scripts that put no space between words, and Hangul, whose particles follow without one. */
-static bool is_unspaced(uint32_t c)
-{
-	static const UScriptCode scripts[] = { USCRIPT_HAN, USCRIPT_HIRAGANA, USCRIPT_KATAKANA,
-		USCRIPT_THAI, USCRIPT_LAO, USCRIPT_KHMER, USCRIPT_MYANMAR, USCRIPT_HANGUL };
-	UErrorCode status = U_ZERO_ERROR;
-
-	if (c < 0x0e00)
-		return false;
-	UScriptCode script = uscript_getScript((UChar32)c, &status);
-	for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++)
-		if (scripts[i] == script)
-			return true;
-	return c == 0x30fc; /* the long mark of both kana */
-}
 
 /* Is there a boundary between inside, the edge of the word, and its neighbour outside? */
 static bool is_boundary(uint32_t inside, uint32_t outside)
 {
-	return !is_word_character(inside) || !is_word_character(outside) || is_unspaced(inside) ||
-	       is_unspaced(outside);
+	return !letter_is_word(inside) || !letter_is_word(outside) || letter_is_unspaced(inside) ||
+	       letter_is_unspaced(outside);
 }
 
 static bool begins_word(struct span text, size_t start)
@@ -63,7 +39,7 @@ static size_t rest_of_word(struct span text, size_t end)
 	while (end < text.len) {
 		size_t next = end;
 		uint32_t c = utf8_next(text.data, text.len, &next);
-		if (!is_word_character(c) || is_unspaced(c))
+		if (!letter_is_word(c) || letter_is_unspaced(c))
 			break;
 		end = next;
 	}

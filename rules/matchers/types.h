@@ -14,6 +14,8 @@ extern const struct matcher_type matcher_count;
 extern const struct matcher_type matcher_link;
 extern const struct matcher_type matcher_who;
 extern const struct matcher_type matcher_where;
+extern const struct matcher_type matcher_near;
+extern const struct matcher_type matcher_score;
 extern const struct matcher_type matcher_any;
 extern const struct matcher_type matcher_all;
 extern const struct matcher_type matcher_none;
@@ -28,6 +30,8 @@ void read_match_link(struct reader *reader, const struct node *value, void *targ
 void read_match_only(struct reader *reader, const struct node *value, void *target);
 void read_match_who(struct reader *reader, const struct node *value, void *target);
 void read_match_where(struct reader *reader, const struct node *value, void *target);
+void read_match_near(struct reader *reader, const struct node *value, void *target);
+void read_match_score(struct reader *reader, const struct node *value, void *target);
 void read_match_any(struct reader *reader, const struct node *value, void *target);
 void read_match_all(struct reader *reader, const struct node *value, void *target);
 void read_match_none(struct reader *reader, const struct node *value, void *target);
