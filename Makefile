@@ -13,7 +13,7 @@ PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS)))$(PKG_CFL
 PKG_LIBS   = $(eval PKG_LIBS := $(shell pkg-config --libs $(PKGS)))$(PKG_LIBS)
 CFLAGS   = -std=c11 -D_GNU_SOURCE $(OPT) $(WARN) $(HARDEN) $(SANITIZE) $(PKG_CFLAGS)
 LDFLAGS  = -pie -Wl,-z,relro,-z,now $(SANITIZE)
-LDLIBS   = $(PKG_LIBS) -lpthread
+LDLIBS   = $(PKG_LIBS) -lm -lpthread
 
 # The layers, each a library, in the order in which they may include each other (docs/architecture.md).
 LAYERS  := proxy/base proxy/http rules proxy/config certs/verify proxy/net proxy/store proxy/notice \

@@ -2,17 +2,6 @@
 
 #include <string.h>
 
-enum assumed {
-	ASSUMED_USER,
-	ASSUMED_GROUPS,
-	ASSUMED_SITE,
-	ASSUMED_CLASS,
-	ASSUMED_HOST,
-	ASSUMED_ACTIVITY,
-	ASSUMED_AUDIENCE,
-	ASSUMED_COUNT,
-};
-
 const char *const assumed_names[] = {
 	[ASSUMED_USER] = "user",
 	[ASSUMED_GROUPS] = "groups",
@@ -21,6 +10,9 @@ const char *const assumed_names[] = {
 	[ASSUMED_HOST] = "host",
 	[ASSUMED_ACTIVITY] = "activity",
 	[ASSUMED_AUDIENCE] = "audience",
+	[ASSUMED_TIME] = "time",
+	[ASSUMED_LANGUAGE] = "language",
+	[ASSUMED_ATTACHMENT] = "attachment",
 	[ASSUMED_COUNT] = NULL,
 };
 

@@ -14,6 +14,19 @@ enum answer {
 }; /* in this order: the least of two is their "and" */
 
 /* What was unknown, as bits; assumed_names[] says it in words by bit number. */
+enum assumed {
+	ASSUMED_USER,
+	ASSUMED_GROUPS,
+	ASSUMED_SITE,
+	ASSUMED_CLASS,
+	ASSUMED_HOST,
+	ASSUMED_ACTIVITY,
+	ASSUMED_AUDIENCE,
+	ASSUMED_TIME,
+	ASSUMED_LANGUAGE,
+	ASSUMED_ATTACHMENT,
+	ASSUMED_COUNT,
+};
 extern const char *const assumed_names[];
 
 /* condition NULL: everybody. Bits are set only when the answer is ANSWER_UNKNOWN. */

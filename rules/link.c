@@ -37,18 +37,30 @@ struct span link_host(struct span url)
 	return span_make(host.data, len);
 }
 
-struct links {
-	const char *host;
-	bool leads_there;
-	bool leads_elsewhere;
-};
-
-static void take_link(struct links *links, struct span url)
+struct span link_path(struct span url)
 {
-	if (host_is_below(link_host(url), links->host))
-		links->leads_there = true;
-	else
-		links->leads_elsewhere = true;
+	struct span authority = authority_of(url);
+	struct span rest = span_from(url, (size_t)(authority.data + authority.len - url.data));
+	size_t len = 0;
+
+	while (len < rest.len && rest.data[len] != '?' && rest.data[len] != '#')
+		len++;
+	return span_make(rest.data, len);
+}
+
+bool link_is_shortener(struct span host)
+{
+	static const char *const shorteners[] = { "adf.ly", "amzn.to", "bit.do", "bit.ly", "bl.ink",
+		"buff.ly", "cutt.ly", "dlvr.it", "fb.me", "goo.gl", "goo.su", "is.gd", "j.mp",
+		"lc.cx", "lnkd.in", "ow.ly", "qr.ae", "rb.gy", "rebrand.ly", "s.id", "short.gy",
+		"short.io", "shorturl.at", "soo.gd", "t.co", "t.ly", "t1p.de", "tiny.cc",
+		"tinyurl.com", "tr.im", "trib.al", "u.to", "urlz.fr", "v.gd", "vk.cc", "wp.me",
+		"x.gd", "zpr.io" };
+
+	for (size_t i = 0; i < sizeof shorteners / sizeof *shorteners; i++)
+		if (host_is_below(host, shorteners[i]))
+			return true;
+	return false;
 }
 
 static bool ends_url(unsigned char c)
@@ -56,34 +68,57 @@ static bool ends_url(unsigned char c)
 	return c <= ' ' || memchr("<>\"'`|{}[]()", c, 12) != NULL;
 }
 
-/* What begins at "://" or "www." in a text, up to white space or a bracket. */
-static void take_text(struct links *links, struct span text, const char *mark)
+static bool is_scheme_byte(unsigned char c)
 {
-	size_t mark_len = strlen(mark);
-	size_t at = 0;
-
-	while (at + mark_len <= text.len) {
-		const char *hit = memmem(text.data + at, text.len - at, mark, mark_len);
-		if (hit == NULL)
-			return;
-		size_t start = (size_t)(hit - text.data);
-		size_t end = start + mark_len;
-		while (end < text.len && !ends_url((unsigned char)text.data[end]))
-			end++;
-		take_link(links, span_make(text.data + start, end - start));
-		at = end;
-	}
+	return is_host_byte(c) || c == '+';
 }
 
-bool links_lead_to(const struct post *post, const char *host, bool only)
+/* Where the next "://" or "www." of a text stands; text.len if there is none. */
+static size_t find_mark(struct span text, size_t from)
 {
-	struct links links = { .host = host };
+	static const char *const marks[] = { "://", "www." };
+	size_t first = text.len;
 
-	for (size_t i = 0; i < post->link_count; i++)
-		take_link(&links, post->links[i]);
-	for (size_t i = 0; i < post->field_count; i++) {
-		take_text(&links, post->fields[i].text, "://");
-		take_text(&links, post->fields[i].text, "www.");
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		const char *hit =
+		    memmem(text.data + from, text.len - from, marks[i], strlen(marks[i]));
+		if (hit != NULL && (size_t)(hit - text.data) < first)
+			first = (size_t)(hit - text.data);
 	}
-	return links.leads_there && !(only && links.leads_elsewhere);
+	return first;
+}
+
+/* The next URL of a text at or behind link->end, up to white space or a bracket. */
+static bool find_in_text(struct span text, struct link *link)
+{
+	size_t start = find_mark(text, link->end);
+	size_t end = start;
+
+	if (start == text.len)
+		return false;
+	while (end < text.len && !ends_url((unsigned char)text.data[end]))
+		end++;
+	while (start > link->end && is_scheme_byte((unsigned char)text.data[start - 1]))
+		start--;
+	link->start = start;
+	link->end = end;
+	link->url = span_make(text.data + start, end - start);
+	return true;
+}
+
+bool link_next(const struct post *post, struct link *link)
+{
+	if (link->next < post->link_count) {
+		link->url = post->links[link->next++];
+		link->field = LINK_NO_FIELD;
+		return true;
+	}
+	for (; link->next - post->link_count < post->field_count; link->next++) {
+		size_t field = link->next - post->link_count;
+		link->field = (int)field;
+		if (find_in_text(post->fields[field].text, link))
+			return true;
+		link->end = 0;
+	}
+	return false;
 }

@@ -109,6 +109,15 @@ void evaluate_children(struct work *work, const struct matcher *matcher)
 		    work->all, matcher->children[i], work->sense, work->allowed, work->holds);
 }
 
+bool takes(struct work *work, enum answer answer, unsigned unknown)
+{
+	if (answer != ANSWER_UNKNOWN)
+		return answer == ANSWER_YES;
+	if (work->sense == SENSE_MATCH)
+		work->all->unknown |= unknown;
+	return work->sense == SENSE_MATCH;
+}
+
 bool evaluate_rule(struct evaluation *all, const struct rule_body *body)
 {
 	bool *allowed = new_flags(all);

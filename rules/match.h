@@ -5,6 +5,7 @@
 #ifndef RULES_MATCH_H
 #define RULES_MATCH_H
 
+#include "condition.h"
 #include "policy_data.h"
 #include "text/view.h"
 
@@ -56,6 +57,9 @@ bool evaluate_into(struct evaluation *all, const struct matcher *matcher, enum s
 void evaluate_children(struct work *work, const struct matcher *matcher);
 
 bool *new_flags(struct evaluation *evaluation); /* by field, all false; NULL: no room, a limit */
+
+/* Is an answer yes for a matcher at work? What was unknown is noted where it is taken as met. */
+bool takes(struct work *work, enum answer answer, unsigned unknown);
 
 /* What is not about a field holds in all of them. */
 void hold_everywhere(struct work *work, bool holds);

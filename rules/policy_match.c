@@ -45,12 +45,13 @@ static const struct key match_keys[] = {
 	{ "who", read_match_who },
 	{ "where", read_match_where },
 	{ "near", read_match_near },
-	{ "attachment", NULL },
+	{ "attachment", read_match_attachment },
 	{ "score", read_match_score },
+	{ "sample", read_match_sample },
 	{ "data", NULL },
 	{ "document", NULL },
-	{ "length", NULL },
-	{ "language", NULL },
+	{ "length", read_match_length },
+	{ "language", read_match_language },
 	{ NULL, NULL },
 };
 

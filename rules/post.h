@@ -56,7 +56,9 @@ struct field {
 struct attachment {
 	struct span name;
 	struct span type; /* declared media type */
+	struct span kind; /* by its content: "pdf", "image", …; empty: not looked at */
 	size_t size;
+	bool is_read; /* its text is a field of the post */
 };
 
 struct post {

@@ -194,15 +194,20 @@ bool reader_flag(struct reader *reader, const struct node *node)
 
 size_t reader_number(struct reader *reader, const struct node *node)
 {
+	return reader_whole(reader, node, NUMBER_MAX);
+}
+
+size_t reader_whole(struct reader *reader, const struct node *node, size_t most)
+{
 	const char *text = reader_text(reader, node);
 	uint64_t value;
 
 	if (text == NULL)
 		return 0;
-	if (span_to_u64(span_of(text), &value) && value >= 1 && value <= NUMBER_MAX)
+	if (span_to_u64(span_of(text), &value) && value >= 1 && value <= most)
 		return (size_t)value;
 	problems_error(reader->problems, node,
-	    "a whole number from 1 to %d is expected here, not \"%s\"", NUMBER_MAX, text);
+	    "a whole number from 1 to %zu is expected here, not \"%s\"", most, text);
 	return 0;
 }
 

@@ -34,6 +34,7 @@ int reader_choice(struct reader *reader, const struct node *node, const char *wh
     const char *const *names); /* index into names, -1 on failure */
 bool reader_flag(struct reader *reader, const struct node *node);     /* true or false */
 size_t reader_number(struct reader *reader, const struct node *node); /* from 1 to 200 */
+size_t reader_whole(struct reader *reader, const struct node *node, size_t most); /* from 1 */
 
 /* One text, or a list of them. */
 size_t reader_texts(struct reader *reader, const struct node *node, const char ***texts);

@@ -24,15 +24,6 @@ void read_match_where(struct reader *reader, const struct node *value, void *tar
 	matcher_add(reader, branch->parent, matcher);
 }
 
-static bool takes(struct work *work, enum answer answer, unsigned unknown)
-{
-	if (answer != ANSWER_UNKNOWN)
-		return answer == ANSWER_YES;
-	if (work->sense == SENSE_MATCH)
-		work->all->unknown |= unknown;
-	return work->sense == SENSE_MATCH;
-}
-
 static void match_who(struct work *work, const struct matcher *matcher)
 {
 	unsigned unknown = 0;

@@ -104,11 +104,11 @@ static const struct {
 	{ "{ count: { of: { words: [a, b] }, at-least: 2 } }", "a b a", "0-1, 2-3, 4-5" },
 	{ "{ count: { of: { kind: email }, at-least: 2 } }", "a@x.example A@X.EXAMPLE", NULL },
 	/* links */
-	{ "{ words: [a], link: b.example }", "a https://www.b.example/c", "0-1" },
+	{ "{ words: [a], link: b.example }", "a https://www.b.example/c", "0-1, 2-25" },
 	{ "{ words: [a], link: b.example }", "a https://xb.example/c", NULL },
 	{ "{ words: [a], link: b.example }", "a https://b.example@evil.example/", NULL },
 	{ "{ words: [a], link: b.example }", "a https://b.example.evil.example/", NULL },
-	{ "{ words: [a], link: b.example }", "a https://B.Example:443?x", "0-1" },
+	{ "{ words: [a], link: b.example }", "a https://B.Example:443?x", "0-1, 2-25" },
 };
 
 static void test_cases(void **state)

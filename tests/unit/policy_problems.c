@@ -54,8 +54,18 @@ static const struct {
 	{ "approved: []\nrules: []\n", "p.yaml:1:1: \"approved\" is not built yet\n" },
 	{ "rules:\n  - { id: a, action: log, statement: {} }\n",
 	    "p.yaml:2:27: \"statement\" is not built yet\n" },
-	{ RULE "    match: { near: { words: [a], and: [b], within: 3 } }\n",
-	    "p.yaml:4:14: \"near\" is not built yet\n" },
+	{ RULE "    match: { near: { words: [a], and: [b] } }\n",
+	    "p.yaml:4:20: near needs all three: { words: [Falcon], and: [ships, available], "
+	    "within: 10 }\n" },
+	{ RULE "    match: { score: { words: { a: 0, b: 3 }, at-least: 4 } }\n",
+	    "p.yaml:4:21: all weights together come to 3: \"at-least: 4\" is never reached\n"
+	    "p.yaml:4:35: a weight is a whole number from -1000 to 1000 and not 0, not \"0\"\n" },
+	{ RULE "    match: { sample: 0% }\n",
+	    "p.yaml:4:22: \"0%\" is no share; write it as 5%, from 0.01% to 100%\n" },
+	{ RULE "    match: { attachment: { larger-than: big } }\n",
+	    "p.yaml:4:41: \"big\" is no size; write 500KiB or 5MiB\n" },
+	{ RULE "    match: { length: { at-least: 5, at-most: 4 } }\n",
+	    "p.yaml:4:22: no text is at least 5 and at most 4 characters long\n" },
 	{ "lists:\n  c: { data: c.csv, columns: [n] }\n  b: { documents: d/ }\nrules: []\n",
 	    "p.yaml:2:8: \"data\" is not built yet\np.yaml:2:21: \"columns\" is not built yet\n"
 	    "p.yaml:3:8: \"documents\" is not built yet\n" },
