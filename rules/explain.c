@@ -2,6 +2,7 @@
 
 #include "phrase.h"
 #include "policy_data.h"
+#include "when.h"
 
 /* A rule read back as a sentence, so that its author sees what was understood. */
 
@@ -154,6 +155,8 @@ void policy_explain_rule(const struct policy *policy, size_t index, FILE *out)
 	    severity_names[rule->severity], rule->file, rule->line);
 	put_who(out, body->who);
 	put_where(out, body->where);
+	if (body->when != NULL)
+		put_when(out, body->when);
 	fputs(" and the text has ", out);
 	put_matcher(out, body->match);
 	fprintf(out, ", %s", outcomes[rule->action]);

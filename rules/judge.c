@@ -5,6 +5,7 @@
 #include "condition.h"
 #include "match.h"
 #include "text/utf8.h"
+#include "when.h"
 
 /* The hot path: nearly every post wakes no rule. Up to there nothing is allocated. */
 
@@ -185,7 +186,8 @@ static bool judge_rule(struct judge *judge, struct evaluation *evaluation,
 	unsigned unknown = 0;
 
 	if (rule_where_answer(body->where, post, &unknown) == ANSWER_NO ||
-	    who_answer(body->who, evaluation->who, &unknown) == ANSWER_NO)
+	    who_answer(body->who, evaluation->who, &unknown) == ANSWER_NO ||
+	    when_answer(body->when, evaluation->now, &unknown) == ANSWER_NO)
 		return false;
 	evaluation->span_count = 0;
 	evaluation->unknown = unknown;

@@ -24,6 +24,7 @@ void policy_release(struct policy *policy)
 			expression_release(&policy->matchers[i]->expressions[j]);
 	free(policy->matchers);
 	free(policy->lists);
+	free(policy->periods);
 	free(policy->rules);
 	free(policy->first);
 	free(policy->wakes);

@@ -15,6 +15,7 @@ struct rule_body {
 	const struct node *at;
 	struct who_condition *who;     /* NULL: everybody */
 	struct where_condition *where; /* NULL: wherever one posts */
+	struct when_condition *when;   /* NULL: always */
 	struct matcher *match;
 	struct matcher *unless; /* NULL: no exemption */
 	struct example *examples;
@@ -34,6 +35,9 @@ struct policy {
 	struct word_list **lists; /* every list with a name */
 	size_t list_count;
 	size_t list_capacity;
+	struct period **periods; /* when.c */
+	size_t period_count;
+	size_t period_capacity;
 	struct matcher **matchers; /* all of them */
 	size_t matcher_count;
 	size_t matcher_capacity;

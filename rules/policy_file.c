@@ -1,4 +1,5 @@
 #include "reader.h"
+#include "when.h"
 
 /* What stands at the top of a policy file (design.md, "A policy, as its author sees it"). */
 
@@ -41,11 +42,12 @@ static void read_data_protection(struct reader *reader, const struct node *value
 	keep_wording(reader, value, &policy->data_protection);
 }
 
-static void skip_lists(struct reader *reader, const struct node *value, void *target)
+/* What rules name is read before them, wherever it stands. */
+static void skip(struct reader *reader, const struct node *value, void *target)
 {
 	(void)target;
 	(void)value;
-	(void)reader; /* read before everything else, since rules name them */
+	(void)reader;
 }
 
 static void read_rules_key(struct reader *reader, const struct node *value, void *target)
@@ -59,7 +61,8 @@ static const struct key top_keys[] = {
 	{ "guideline", read_guideline },
 	{ "contact", read_contact },
 	{ "data-protection", read_data_protection },
-	{ "lists", skip_lists },
+	{ "lists", skip },
+	{ "periods", skip },
 	{ "accounts", NULL },
 	{ "approved", NULL },
 	{ "rules", read_rules_key },
@@ -78,6 +81,8 @@ void policy_read(struct policy *policy, struct source *source, const char *name,
 		reader.lists = node_get(root, "lists");
 		if (reader.lists != NULL)
 			reader_lists(&reader, reader.lists);
+		if (node_get(root, "periods") != NULL)
+			reader_periods(&reader, node_get(root, "periods"));
 		if (node_get(root, "rules") == NULL)
 			problems_warn(problems, root, "this policy has no rules");
 	}

@@ -3,6 +3,7 @@
 #include "../proxy/base/mem.h"
 #include "matchers/types.h"
 #include "reader.h"
+#include "when.h"
 
 /* One rule: who, where, what it looks for and what then happens. */
 
@@ -239,6 +240,11 @@ static void read_rule_where(struct reader *reader, const struct node *value, voi
 	((struct rule_body *)target)->where = reader_where(reader, value);
 }
 
+static void read_rule_when(struct reader *reader, const struct node *value, void *target)
+{
+	((struct rule_body *)target)->when = reader_when(reader, value);
+}
+
 static void read_rule_match(struct reader *reader, const struct node *value, void *target)
 {
 	((struct rule_body *)target)->match = reader_match(reader, value, &matcher_all);
@@ -294,6 +300,7 @@ static const struct key rule_keys[] = {
 	{ "severity", read_severity },
 	{ "who", read_rule_who },
 	{ "where", read_rule_where },
+	{ "when", read_rule_when },
 	{ "match", read_rule_match },
 	{ "unless", read_rule_unless },
 	{ "statement", NULL },
