@@ -37,6 +37,7 @@ static void compile_expressions(
 
 static void add_literals(struct policy *policy, struct word_list *words)
 {
+	policy->has_exact |= words->is_exact;
 	for (size_t i = 0; i < words->count; i++)
 		words->words[i].sieve =
 		    sieve_add_literal(policy->sieve, word_anchor(&words->words[i]));

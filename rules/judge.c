@@ -9,16 +9,11 @@
 
 /* The hot path: nearly every post wakes no rule. Up to there nothing is allocated. */
 
-enum { VIEW_GROWTH = 4, VIEW_SLACK = 4096, TEXT_MAX = 64 * 1024 * 1024 };
-
 struct judge {
 	const struct policy *policy;
 	struct matching *matching;
 	struct sieve_scratch *scratch;
-	struct view views[VIEW_COUNT];
-	size_t *view_starts[VIEW_COUNT];
-	size_t *field_starts;
-	size_t start_capacity[VIEW_COUNT + 1];
+	struct readings readings;
 	bool *is_awake; /* by rule; all false between posts */
 	struct match_span spans[SPANS_MAX];
 };
@@ -30,10 +25,8 @@ struct judge *judge_new(const struct policy *policy)
 	judge->policy = policy;
 	judge->matching = matching_new();
 	judge->scratch = sieve_scratch_new(policy->sieve);
-	for (int i = 0; i < VIEW_COUNT; i++)
-		view_init(&judge->views[i], TEXT_MAX);
+	readings_init(&judge->readings);
 	judge->is_awake = mem_array(policy->rule_count, sizeof *judge->is_awake);
-	folding_get(FOLDING_NFKC_CASE);
 	return judge;
 }
 
@@ -43,11 +36,7 @@ void judge_free(struct judge *judge)
 		return;
 	matching_free(judge->matching);
 	sieve_scratch_free(judge->scratch);
-	for (int i = 0; i < VIEW_COUNT; i++) {
-		view_release(&judge->views[i]);
-		free(judge->view_starts[i]);
-	}
-	free(judge->field_starts);
+	readings_release(&judge->readings);
 	free(judge->is_awake);
 	free(judge);
 }
@@ -61,65 +50,30 @@ static size_t text_size(const struct post *post)
 	return size;
 }
 
-/* No text grows beyond what its sender pays for in bytes. */
-static void make_view(
-    struct judge *judge, int which, enum folding_kind kind, const struct post *post)
+static void read_post(struct judge *judge, const struct post *post)
 {
-	struct view *view = &judge->views[which];
-	size_t size = text_size(post);
-
-	view_clear(view);
-	view->max =
-	    size < TEXT_MAX / VIEW_GROWTH - VIEW_SLACK ? size * VIEW_GROWTH + VIEW_SLACK : TEXT_MAX;
-	judge->view_starts[which] = mem_grow(judge->view_starts[which],
-	    &judge->start_capacity[which], post->field_count + 1, sizeof(size_t));
-	for (size_t i = 0; i < post->field_count; i++) {
-		judge->view_starts[which][i] = view->len;
-		view_add(view, folding_get(kind), post->fields[i].text);
-	}
-	judge->view_starts[which][post->field_count] = view->len;
-}
-
-static void note_starts(struct judge *judge, const struct post *post)
-{
-	size_t start = 0;
-
-	judge->field_starts = mem_grow(judge->field_starts, &judge->start_capacity[VIEW_COUNT],
-	    post->field_count + 1, sizeof(size_t));
-	for (size_t i = 0; i < post->field_count; i++) {
-		judge->field_starts[i] = start;
-		start += post->fields[i].text.len + 1;
-	}
-}
-
-static struct span view_bytes(const struct view *view)
-{
-	return span_make(view->bytes, view->len);
+	readings_begin(&judge->readings, text_size(post));
+	for (size_t i = 0; i < post->field_count; i++)
+		readings_add(&judge->readings, post->fields[i].text);
+	readings_read(&judge->readings, judge->policy->has_exact);
 }
 
 /* One pass over the folded text is all that a text needs which folding changes in nothing but the
  * case of ASCII letters; else expressions may match what was written where the folded text differs.
  */
-static void sift(struct judge *judge, const struct post *post)
+static void sift(struct judge *judge)
 {
-	const struct policy *policy = judge->policy;
-	struct view *folded = &judge->views[VIEW_FOLDED];
-	struct view *normal = &judge->views[VIEW_NORMAL];
+	const struct sieve *sieve = judge->policy->sieve;
+	const struct readings *readings = &judge->readings;
 
 	sieve_clear(judge->scratch);
-	make_view(judge, VIEW_FOLDED, FOLDING_NFKC_CASE, post);
-	sieve_scan_literals(policy->sieve, judge->scratch, view_bytes(folded));
-	sieve_scan_expressions(policy->sieve, judge->scratch, view_bytes(folded));
-	view_clear(normal);
-	if (!folded->is_changed)
+	sieve_scan_literals(sieve, judge->scratch, view_bytes(&readings->folded));
+	sieve_scan_expressions(sieve, judge->scratch, view_bytes(&readings->folded));
+	if (readings->folded.how == 0)
 		return;
-	for (size_t i = 0; i < post->field_count; i++)
-		sieve_scan_expressions(policy->sieve, judge->scratch, post->fields[i].text);
-	if (!policy->has_exact)
-		return;
-	make_view(judge, VIEW_NORMAL, FOLDING_NFKC, post);
-	if (normal->is_changed)
-		sieve_scan_expressions(policy->sieve, judge->scratch, view_bytes(normal));
+	sieve_scan_expressions(sieve, judge->scratch, view_bytes(&readings->written));
+	if (readings->normal.how != 0)
+		sieve_scan_expressions(sieve, judge->scratch, view_bytes(&readings->normal));
 }
 
 /* Marks the rules that may match; false if there are none. */
@@ -267,13 +221,10 @@ static void judge_awake(struct judge *judge, const struct occasion *occasion, st
 		.arena = arena,
 		.matching = judge->matching,
 		.fired = judge->scratch,
-		.views = judge->views,
-		.field_starts = judge->field_starts,
+		.readings = &judge->readings,
 		.spans = judge->spans,
 	};
 
-	for (int i = 0; i < VIEW_COUNT; i++)
-		evaluation.view_starts[i] = judge->view_starts[i];
 	matching_begin(judge->matching);
 	sort_matches(judge_rules(judge, &evaluation, verdict), arena, verdict);
 	if (evaluation.hit_limit || arena_is_full(arena))
@@ -284,12 +235,10 @@ void judge_post(struct judge *judge, const struct occasion *occasion, struct are
     struct verdict *verdict)
 {
 	*verdict = (struct verdict){ .action = ACTION_ALLOW, .judged = JUDGED_WHOLE };
-	sift(judge, occasion->post);
-	if (wake(judge)) {
-		note_starts(judge, occasion->post);
+	read_post(judge, occasion->post);
+	sift(judge);
+	if (wake(judge))
 		judge_awake(judge, occasion, arena, verdict);
-	}
-	for (int i = 0; i < VIEW_COUNT; i++)
-		if (judge->views[i].is_full)
-			verdict->judged = JUDGED_LIMIT;
+	if (readings_overflow(&judge->readings))
+		verdict->judged = JUDGED_LIMIT;
 }

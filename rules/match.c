@@ -46,31 +46,52 @@ bool is_enough(const struct work *work)
 	return work->all->span_count == SPANS_MAX;
 }
 
-struct span view_text(const struct evaluation *all, int view, size_t field)
+/* The views that differ, in the order in which they are looked at; NULL behind the last. */
+static const struct view *view_of(const struct readings *readings, enum form form, int order)
 {
-	const size_t *starts = all->view_starts[view];
+	const struct view *folded = &readings->folded;
+	const struct view *normal = &readings->normal;
 
-	return span_make(
-	    all->views[view].bytes + starts[field], starts[field + 1] - starts[field] - 1);
+	if (order == 0)
+		return form == FORM_FOLDED ? folded : &readings->written;
+	if (order == 1 && form == FORM_ANY)
+		return folded->how != 0 ? folded : NULL;
+	if (order == 1 && form == FORM_KEPT)
+		return normal->how != 0 ? normal : NULL;
+	return NULL;
 }
 
-struct span view_original(
-    const struct evaluation *all, int view, size_t field, size_t *start, size_t *end)
+bool next_passage(const struct work *work, enum form form, struct passage *passage)
 {
-	size_t base = all->view_starts[view][field];
-	size_t from;
-	size_t to;
-
-	view_origin(&all->views[view], base + *start, base + *end, &from, &to);
-	*start = from - all->field_starts[field];
-	*end = to - all->field_starts[field];
-	return span_make(all->post->fields[field].text.data + *start, *end - *start);
+	if (passage->view == NULL)
+		passage->view = view_of(work->all->readings, form, 0);
+	else
+		passage->slice++;
+	for (; passage->view != NULL;
+	     passage->view = view_of(work->all->readings, form, ++passage->order)) {
+		for (; passage->slice < passage->view->slice_count; passage->slice++) {
+			if (!work->allowed[passage->slice] ||
+			    (is_enough(work) && work->holds[passage->slice]))
+				continue;
+			passage->text = view_slice(passage->view, passage->slice);
+			return true;
+		}
+		passage->slice = 0;
+	}
+	return false;
 }
 
-void note_in_view(struct work *work, int view, size_t field, size_t start, size_t end)
+void note_passage(struct work *work, const struct passage *passage, size_t start, size_t end)
 {
-	view_original(work->all, view, field, &start, &end);
-	note(work, field, start, end);
+	const struct readings *readings = work->all->readings;
+	size_t base = passage->view->starts[passage->slice];
+	size_t first;
+	size_t last;
+
+	view_origin(passage->view, base + start, base + end, &first, &last);
+	size_t field = view_slice_at(&readings->written, first);
+	size_t origin = readings->written.starts[field];
+	note(work, field, first - origin, last - origin);
 }
 
 struct span span_text(const struct evaluation *all, const struct match_span *span)

@@ -7,10 +7,7 @@
 
 #include "condition.h"
 #include "policy_data.h"
-#include "text/view.h"
-
-/* What texts are looked at as; the text as written itself needs no view. */
-enum { VIEW_FOLDED, VIEW_NORMAL, VIEW_COUNT };
+#include "text/reading.h"
 
 enum { SPANS_MAX = 256 }; /* of one rule; what matches more often does not get more of them */
 
@@ -25,11 +22,8 @@ struct evaluation {
 	struct arena *arena;
 	struct matching *matching;
 	const struct sieve_scratch *fired;
-	const struct view *views; /* VIEW_COUNT of them */
-	const size_t
-	    *view_starts[VIEW_COUNT]; /* where each field begins in the view; one more at the end */
-	const size_t *field_starts;   /* where each field begins in the joined original */
-	struct match_span *spans;     /* SPANS_MAX of them */
+	const struct readings *readings;
+	struct match_span *spans; /* SPANS_MAX of them */
 	size_t span_count;
 	unsigned unknown; /* what was taken as met, as bits */
 	bool hit_limit;
@@ -64,15 +58,29 @@ bool takes(struct work *work, enum answer answer, unsigned unknown);
 /* What is not about a field holds in all of them. */
 void hold_everywhere(struct work *work, bool holds);
 
-/* The text of a field in a view. */
-struct span view_text(const struct evaluation *all, int view, size_t field);
-/* What stands in the original text for [start, end) of that. */
-struct span view_original(
-    const struct evaluation *all, int view, size_t field, size_t *start, size_t *end);
+/* What a matcher wants to look at. */
+enum form {
+	FORM_FOLDED, /* what is folded itself: words */
+	FORM_ANY,    /* in any case: as written, and folded where that differs */
+	FORM_KEPT,   /* case as it was written */
+};
 
-/* Notes a place in the original text; one that another view has already found is no new one. */
+/* One text to look at: a field, in one of the ways in which it may be read. */
+struct passage {
+	struct span text;
+	const struct view *view;
+	size_t slice;
+	int order; /* of the views of a form */
+};
+
+/* The first after { 0 }, then the next one in the fields that work may look at; false behind the
+ * last. */
+bool next_passage(const struct work *work, enum form form, struct passage *passage);
+
+/* Notes a place in the original text; one that was found already is no new one. */
 void note(struct work *work, size_t field, size_t start, size_t end);
-void note_in_view(struct work *work, int view, size_t field, size_t start, size_t end);
+/* The same for [start, end) of a passage. */
+void note_passage(struct work *work, const struct passage *passage, size_t start, size_t end);
 bool is_enough(const struct work *work); /* there is no room for more places */
 
 /* The original text of a place. */

@@ -45,7 +45,7 @@ struct policy {
 	/* The rules that number n of the sieve wakes: wakes[first[n]] up to wakes[first[n + 1]]. */
 	size_t *first;
 	unsigned *wakes;
-	bool has_exact;  /* an expression for which case counts */
+	bool has_exact;  /* something for which case counts */
 	bool has_always; /* a rule that the sieve cannot rule out */
 };
 

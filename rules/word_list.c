@@ -6,8 +6,8 @@
 
 #include "../proxy/base/mem.h"
 #include "../proxy/http/utf8.h"
+#include "text/fold.h"
 #include "text/utf8.h"
-#include "text/view.h"
 
 const char *const reveal_names[] = {
 	[REVEAL_NONE] = "none",
@@ -22,30 +22,43 @@ enum { WORD_BYTES_MAX = 64 * 1024 };
 
 /* Words */
 
-/* Folds a word as texts are folded, with one space for any white space. */
-static struct span fold_word(struct reader *reader, const char *text, enum folding_kind kind)
+/* One space for any white space, none at the ends. */
+static struct span squeeze_white(struct reader *reader, struct span text)
 {
-	struct view view;
+	char *squeezed = reader_alloc(reader, text.len + 1, 1);
 	size_t len = 0;
 
-	view_init(&view, WORD_BYTES_MAX);
-	view_add(&view, folding_get(kind), span_of(text));
-	char *folded = reader_alloc(reader, view.len + 1, 1);
-	for (size_t at = 0; at < view.len;) {
+	for (size_t at = 0; at < text.len;) {
 		size_t next = at;
-		bool is_white = u_isUWhiteSpace((UChar32)utf8_next(view.bytes, view.len, &next));
+		bool is_white = u_isUWhiteSpace((UChar32)utf8_next(text.data, text.len, &next));
 		if (!is_white) {
-			memcpy(folded + len, view.bytes + at, next - at);
+			memcpy(squeezed + len, text.data + at, next - at);
 			len += next - at;
-		} else if (len > 0 && folded[len - 1] != ' ') {
-			folded[len++] = ' ';
+		} else if (len > 0 && squeezed[len - 1] != ' ') {
+			squeezed[len++] = ' ';
 		}
 		at = next;
 	}
-	while (len > 0 && folded[len - 1] == ' ')
+	while (len > 0 && squeezed[len - 1] == ' ')
 		len--;
-	view_release(&view);
-	return span_make(folded, len);
+	return span_make(squeezed, len);
+}
+
+/* A word as texts are folded. */
+static struct span fold_word(struct reader *reader, const char *text, enum folding_kind kind)
+{
+	struct view written;
+	struct view folded;
+
+	view_init(&written);
+	view_init(&folded);
+	view_clear(&written, WORD_BYTES_MAX);
+	view_add_text(&written, span_of(text));
+	fold_view(&written, 0, kind, &folded);
+	struct span word = squeeze_white(reader, view_bytes(&folded));
+	view_release(&written);
+	view_release(&folded);
+	return word;
 }
 
 static void add_word(

@@ -5,7 +5,6 @@
 
 #include "text/letter.h"
 #include "text/utf8.h"
-#include "text/view.h"
 
 /* Is there a boundary between inside, the edge of the word, and its neighbour outside? */
 static bool is_boundary(uint32_t inside, uint32_t outside)
@@ -78,43 +77,32 @@ static bool match_at(struct span word, struct span text, size_t at, size_t *end)
 	return true;
 }
 
-static bool stands_at(const struct word *word, struct span text, size_t at, size_t *end)
+static bool stands_at(struct span word, bool may_inflect, struct span text, size_t at, size_t *end)
 {
-	if (!match_at(word->text, text, at, end) || !begins_word(text, at))
+	if (!match_at(word, text, at, end) || !begins_word(text, at))
 		return false;
-	if (word->may_inflect)
+	if (may_inflect)
 		*end = rest_of_word(text, *end);
-	return word->may_inflect || ends_word(text, *end);
+	return may_inflect || ends_word(text, *end);
 }
 
-bool word_find(const struct word *word, struct span text, size_t from, size_t *start, size_t *end)
+bool word_find(const struct word *word, bool is_exact, struct span text, size_t from, size_t *start,
+    size_t *end)
 {
+	struct span wanted = is_exact ? word->exact : word->text;
 	struct span rest;
-	struct span first = span_cut(word->text, ' ', &rest);
+	struct span first = span_cut(wanted, ' ', &rest);
 
 	while (from < text.len) {
 		const char *hit = memmem(text.data + from, text.len - from, first.data, first.len);
 		if (hit == NULL)
 			return false;
 		*start = (size_t)(hit - text.data);
-		if (stands_at(word, text, *start, end))
+		if (stands_at(wanted, word->may_inflect, text, *start, end))
 			return true;
 		from = *start + 1;
 	}
 	return false;
-}
-
-bool word_is_exact(const struct word *word, struct span original)
-{
-	struct view view;
-	size_t end;
-
-	view_init(&view, 64 * 1024);
-	view_add(&view, folding_get(FOLDING_NFKC), original);
-	bool is_exact =
-	    !view.is_full && match_at(word->exact, span_make(view.bytes, view.len - 1), 0, &end);
-	view_release(&view);
-	return is_exact;
 }
 
 struct span word_anchor(const struct word *word)

@@ -1,4 +1,4 @@
-/* Words of a list in a folded view: at word boundaries, white space of any amount between them. */
+/* Words of a list in a text: at word boundaries, white space of any amount between them. */
 #ifndef RULES_WORDS_H
 #define RULES_WORDS_H
 
@@ -6,12 +6,10 @@
 
 #include "matcher.h"
 
-/* The next place of word in text (folded) that begins at or behind from. */
-bool word_find(const struct word *word, struct span text, size_t from, size_t *start, size_t *end);
-
-/* Where case counts: is the original text of a place that word_find() gave written as the word is?
- */
-bool word_is_exact(const struct word *word, struct span original);
+/* The next place of word that begins at or behind from, in a folded text or, where case counts, in
+ * one that is NFKC. */
+bool word_find(const struct word *word, bool is_exact, struct span text, size_t from, size_t *start,
+    size_t *end);
 
 /* The longest part of the word without white space: what a sieve can look for. */
 struct span word_anchor(const struct word *word);

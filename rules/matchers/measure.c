@@ -122,7 +122,7 @@ static void match_language(struct work *work, const struct matcher *matcher)
 	const struct evaluation *all = work->all;
 
 	for (size_t i = 0; i < all->post->field_count; i++) {
-		const char *code = language_of(view_text(all, VIEW_FOLDED, i));
+		const char *code = language_of(view_slice(&all->readings->folded, i));
 		if (!work->allowed[i])
 			continue;
 		work->holds[i] = code != NULL ? is_among(matcher->own, code)

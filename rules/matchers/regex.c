@@ -38,46 +38,33 @@ void read_match_regex(struct reader *reader, const struct node *value, void *tar
 	matcher_add(reader, branch->parent, any.parent);
 }
 
-/* view: one of the views, or VIEW_COUNT for the text as written. */
 static void find_expression(
-    struct work *work, const struct expression *expression, int view, size_t field)
+    struct work *work, const struct expression *expression, const struct passage *passage)
 {
 	struct evaluation *all = work->all;
-	bool is_written = view == VIEW_COUNT;
-	struct span text = is_written ? all->post->fields[field].text : view_text(all, view, field);
 	size_t start = 0;
 	size_t end = 0;
 
 	do {
 		enum expression_result result =
-		    expression_find(expression, all->matching, text, end, &start, &end);
+		    expression_find(expression, all->matching, passage->text, end, &start, &end);
 		if (result != EXPRESSION_YES) {
 			all->hit_limit |= result == EXPRESSION_LIMIT;
 			return;
 		}
-		if (is_written)
-			note(work, field, start, end);
-		else
-			note_in_view(work, view, field, start, end);
+		note_passage(work, passage, start, end);
 	} while (!is_enough(work));
 }
 
 void match_expressions(struct work *work, const struct matcher *matcher)
 {
-	const struct evaluation *all = work->all;
-
 	for (size_t i = 0; i < matcher->expression_count; i++) {
 		const struct expression *expression = &matcher->expressions[i];
-		int view = expression->is_exact ? VIEW_NORMAL : VIEW_FOLDED;
-		if (!sieve_has_fired(all->fired, expression->sieve))
+		struct passage passage = { 0 };
+		if (!sieve_has_fired(work->all->fired, expression->sieve))
 			continue;
-		for (size_t field = 0; field < all->post->field_count; field++) {
-			if (!work->allowed[field])
-				continue;
-			find_expression(work, expression, VIEW_COUNT, field);
-			if (all->views[view].is_changed)
-				find_expression(work, expression, view, field);
-		}
+		while (next_passage(work, expression->is_exact ? FORM_KEPT : FORM_ANY, &passage))
+			find_expression(work, expression, &passage);
 	}
 }
 

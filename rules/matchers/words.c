@@ -44,16 +44,9 @@ void read_match_words(struct reader *reader, const struct node *value, void *tar
 		    value->text);
 }
 
-static bool is_written_so(
-    const struct work *work, const struct word *word, size_t field, size_t start, size_t end)
+static void find_word(struct work *work, const struct word_list *list, const struct word *word,
+    const struct passage *passage)
 {
-	return word_is_exact(word, view_original(work->all, VIEW_FOLDED, field, &start, &end));
-}
-
-static void find_word(
-    struct work *work, const struct word_list *list, const struct word *word, size_t field)
-{
-	struct span text = view_text(work->all, VIEW_FOLDED, field);
 	size_t start = 0;
 	size_t end = 0;
 
@@ -61,10 +54,8 @@ static void find_word(
 		work->all->hit_limit = true;
 		return;
 	}
-	while (word_find(word, text, end, &start, &end)) {
-		if (list->is_exact && !is_written_so(work, word, field, start, end))
-			continue;
-		note_in_view(work, VIEW_FOLDED, field, start, end);
+	while (word_find(word, list->is_exact, passage->text, end, &start, &end)) {
+		note_passage(work, passage, start, end);
 		if (is_enough(work))
 			return;
 	}
@@ -72,15 +63,15 @@ static void find_word(
 
 static void match_words(struct work *work, const struct matcher *matcher)
 {
-	const struct evaluation *all = work->all;
 	const struct word_list *list = matcher->words;
+	enum form form = list->is_exact ? FORM_KEPT : FORM_FOLDED;
 
 	for (size_t i = 0; i < list->count; i++) {
-		if (!sieve_has_fired(all->fired, list->words[i].sieve))
+		struct passage passage = { 0 };
+		if (!sieve_has_fired(work->all->fired, list->words[i].sieve))
 			continue;
-		for (size_t field = 0; field < all->post->field_count; field++)
-			if (work->allowed[field] && !(is_enough(work) && work->holds[field]))
-				find_word(work, list, &list->words[i], field);
+		while (next_passage(work, form, &passage))
+			find_word(work, list, &list->words[i], &passage);
 	}
 }
 

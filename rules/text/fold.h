@@ -1,37 +1,24 @@
 /*
- * How a view changes the characters of a text.
+ * What everybody reads alike: compatibility characters as what they stand for (NFKC), with or
+ * without the case of letters.
  *
- * A folding goes over a text segment by segment: a segment is what can be normalised by itself
- * (UAX #15, normalization boundaries). Characters without a mark of their own (default ignorables,
- * as U+200B) stay as they are: dropping them undoes evasion, which is another view's business.
+ * Characters without a mark of their own (default ignorables, as U+200B) stay as they are: taking
+ * them out undoes evasion, which is another stage's business (bare.h).
  */
 #ifndef RULES_TEXT_FOLD_H
 #define RULES_TEXT_FOLD_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "view.h"
 
 enum folding_kind {
 	FOLDING_NFKC,      /* compatibility characters; case is kept */
-	FOLDING_NFKC_CASE, /* the same with full case folding */
+	FOLDING_NFKC_CASE, /* the same with full case folding (NFKC_Casefold) */
 };
 
-struct folding;
+void fold_prepare(void); /* makes the tables, once a process */
 
-const struct folding *folding_get(enum folding_kind kind); /* made once a process; borrowed */
-
-enum { SEGMENT_BYTES_MAX = 1024 };
-
-/* Length of the segment at text[at..len). *is_plain: it stays as it is. Cut after 30 marks, as
- * UAX #15's stream-safe text is, so that no text makes a long one. */
-size_t folding_segment(
-    const struct folding *folding, const char *text, size_t len, size_t at, bool *is_plain);
-
-/* Folds one segment; returns the bytes written to out. */
-size_t folding_apply(
-    const struct folding *folding, const char *segment, size_t len, char out[SEGMENT_BYTES_MAX]);
-
-bool folding_lowers_ascii(const struct folding *folding);
+/* Writes the slices of in, from first on, into out. Edits are made where something changes by more
+ * than the case of ASCII letters. */
+void fold_view(const struct view *in, size_t first, enum folding_kind kind, struct view *out);
 
 #endif

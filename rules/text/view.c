@@ -5,29 +5,35 @@
 
 #include "../../proxy/base/mem.h"
 
+const char *const how_names[] = { "folded", "hidden characters", "marks on letters", "escapes",
+	"markup", "a code", "look-alike letters", "figures for letters", "spaced letters",
+	"letters turned", "words for figures", "misspelling", "texts joined", NULL };
+
 enum { KEPT_BYTES = 256 * 1024, KEPT_EDITS = 16 * 1024 };
 
-void view_init(struct view *view, size_t max)
+void view_init(struct view *view)
 {
 	memset(view, 0, sizeof *view);
-	view->max = max;
 }
 
 void view_release(struct view *view)
 {
 	free(view->bytes);
 	free(view->edits);
-	view_init(view, view->max);
+	free(view->starts);
+	view_init(view);
 }
 
-void view_clear(struct view *view)
+void view_clear(struct view *view, size_t max)
 {
 	if (view->capacity > KEPT_BYTES || view->edit_capacity > KEPT_EDITS)
 		view_release(view);
 	view->len = 0;
+	view->max = max < VIEW_BYTES_MAX ? max : VIEW_BYTES_MAX;
 	view->edit_count = 0;
-	view->origin_len = 0;
-	view->is_changed = false;
+	view->slice_count = 0;
+	view->seen = 0;
+	view->how = 0;
 	view->is_full = false;
 }
 
@@ -37,139 +43,90 @@ static char *room(struct view *view, size_t len)
 		view->is_full = true;
 		return NULL;
 	}
-	view->bytes = mem_grow(view->bytes, &view->capacity, view->len + len, 1);
+	view->bytes = mem_grow(view->bytes, &view->capacity, view->len + len + 1, 1);
 	return view->bytes + view->len;
 }
 
-static void add_edit(struct view *view, size_t len, size_t origin, size_t origin_len)
+/* Two that leave something out at one place are one. */
+static void add_edit(struct view *view, struct edit edit)
 {
+	struct edit *last = view->edit_count > 0 ? &view->edits[view->edit_count - 1] : NULL;
+
+	view->how |= edit.how;
+	if (last != NULL && last->len == 0 && edit.len == 0 && last->start == edit.start &&
+	    last->origin + last->origin_len == edit.origin) {
+		last->origin_len += edit.origin_len;
+		last->how |= edit.how;
+		return;
+	}
+	if (view->edit_count == VIEW_EDITS_MAX) {
+		view->is_full = true;
+		return;
+	}
 	view->edits =
 	    mem_grow(view->edits, &view->edit_capacity, view->edit_count + 1, sizeof *view->edits);
-	view->edits[view->edit_count++] = (struct edit){ (uint32_t)view->len, (uint32_t)len,
-		(uint32_t)origin, (uint32_t)origin_len };
+	view->edits[view->edit_count++] = edit;
 }
 
-static void put(struct view *view, const char *bytes, size_t len)
+/* Slices */
+
+void view_begin_slice(struct view *view)
 {
-	char *to = room(view, len);
-
-	if (to == NULL)
-		return;
-	memcpy(to, bytes, len);
-	view->len += len;
+	view->starts = mem_grow(
+	    view->starts, &view->start_capacity, view->slice_count + 2, sizeof *view->starts);
+	view->starts[view->slice_count++] = view->len;
 }
 
-static void replace(struct view *view, struct span folded, size_t origin, size_t taken)
+void view_end_slices(struct view *view)
 {
-	bool is_ascii_case = taken == 1 && folded.len == 1;
-
-	if (!is_ascii_case) {
-		add_edit(view, folded.len, origin, taken);
-		view->is_changed = true;
-	}
-	put(view, folded.data, folded.len);
+	view->starts =
+	    mem_grow(view->starts, &view->start_capacity, view->slice_count + 1, sizeof(size_t));
+	view->starts[view->slice_count] = view->len;
 }
 
-/* Length of the run of ASCII at text that no mark joins on to, so that it can be taken byte by
- * byte. */
-static size_t ascii_run(struct span text, size_t at)
+struct span view_bytes(const struct view *view)
 {
-	size_t end = at;
-
-	while (end + 8 <= text.len) {
-		uint64_t word;
-		memcpy(&word, text.data + end, sizeof word);
-		if ((word & UINT64_C(0x8080808080808080)) != 0)
-			break;
-		end += 8;
-	}
-	while (end < text.len && (unsigned char)text.data[end] < 0x80)
-		end++;
-	if (end < text.len && end > at)
-		end--;
-	return end - at;
+	return span_make(view->bytes, view->len);
 }
 
-/* Eight bytes at a time where all are ASCII: adds 0x20 to those between 'A' and 'Z'. */
-static uint64_t lower_word(uint64_t word)
+struct span view_slice(const struct view *view, size_t slice)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t above_z = word + ones * (0x7f - 'Z');
-	uint64_t from_a = word + ones * (0x80 - 'A');
-	uint64_t is_upper = (from_a & ~above_z) & (ones * 0x80);
+	size_t start = view->starts[slice];
+	size_t end = view->starts[slice + 1];
 
-	return word + (is_upper >> 2);
+	/* Without its line feed, which is there unless the view is full. */
+	return span_make(view->bytes + start, end > start ? end - start - 1 : 0);
 }
 
-static void copy_lower(char *to, const char *from, size_t len)
-{
-	size_t i = 0;
-
-	for (; i + 8 <= len; i += 8) {
-		uint64_t word;
-		memcpy(&word, from + i, sizeof word);
-		word = lower_word(word);
-		memcpy(to + i, &word, sizeof word);
-	}
-	for (; i < len; i++)
-		to[i] = (char)(from[i] >= 'A' && from[i] <= 'Z' ? from[i] + 0x20 : from[i]);
-}
-
-static void add_ascii(struct view *view, const struct folding *folding, struct span run)
-{
-	char *to = room(view, run.len);
-
-	if (to == NULL)
-		return;
-	if (folding_lowers_ascii(folding))
-		copy_lower(to, run.data, run.len);
-	else
-		memcpy(to, run.data, run.len);
-	view->len += run.len;
-}
-
-static size_t add_segment(
-    struct view *view, const struct folding *folding, struct span text, size_t at, size_t base)
-{
-	char folded[SEGMENT_BYTES_MAX];
-	bool is_plain;
-	size_t len = folding_segment(folding, text.data, text.len, at, &is_plain);
-
-	if (is_plain) {
-		put(view, text.data + at, len);
-		return len;
-	}
-	size_t count = folding_apply(folding, text.data + at, len, folded);
-	if (count == len && memcmp(folded, text.data + at, len) == 0)
-		put(view, folded, count);
-	else
-		replace(view, span_make(folded, count), base + at, len);
-	return len;
-}
-
-void view_add(struct view *view, const struct folding *folding, struct span text)
-{
-	static const char separator = '\n';
-	size_t at = 0;
-
-	while (at < text.len && !view->is_full) {
-		size_t run = ascii_run(text, at);
-		if (run > 0)
-			add_ascii(view, folding, span_make(text.data + at, run));
-		else
-			run = add_segment(view, folding, text, at, view->origin_len);
-		at += run;
-	}
-	view->origin_len += text.len + 1;
-	put(view, &separator, 1);
-}
-
-/* The last edit that begins at or before the offset; NULL if there is none. */
-static const struct edit *edit_before(const struct view *view, size_t offset)
+size_t view_slice_at(const struct view *view, size_t offset)
 {
 	size_t low = 0;
+	size_t high = view->slice_count;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+		if (view->starts[middle] <= offset)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Where things stood */
+
+/* How many edits begin at or before the offset; near is where to look first. */
+static size_t edits_near(const struct view *view, size_t offset, size_t near)
+{
+	enum { STEPS = 8 };
+	size_t low = near <= view->edit_count ? near : 0;
 	size_t high = view->edit_count;
 
+	if (low > 0 && view->edits[low - 1].start > offset)
+		low = 0;
+	for (int i = 0; i < STEPS; i++, low++)
+		if (low == high || view->edits[low].start > offset)
+			return low;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		if (view->edits[middle].start <= offset)
@@ -177,40 +134,168 @@ static const struct edit *edit_before(const struct view *view, size_t offset)
 		else
 			high = middle;
 	}
-	return low > 0 ? &view->edits[low - 1] : NULL;
+	return low;
 }
 
-static size_t behind_edit(const struct edit *edit, size_t offset)
+static size_t edits_until(const struct view *view, size_t offset)
 {
-	return edit->origin + edit->origin_len + (offset - edit->start - edit->len);
+	return edits_near(view, offset, 0);
 }
 
-static size_t origin_of_start(const struct view *view, size_t offset)
-{
-	const struct edit *edit = edit_before(view, offset);
+struct origin {
+	size_t start, end;
+};
 
-	if (edit == NULL)
-		return offset;
-	if (offset < edit->start + edit->len)
-		return edit->origin;
-	return behind_edit(edit, offset);
+/* Of the byte at offset, of whose edits `until` begin at or before it. */
+static struct origin origin_of(const struct view *view, size_t offset, size_t until)
+{
+	if (until == 0)
+		return (struct origin){ offset, offset + 1 };
+	const struct edit *edit = &view->edits[until - 1];
+	size_t behind = (size_t)edit->origin + edit->origin_len;
+	size_t end = (size_t)edit->start + edit->len;
+	if (offset < end)
+		return (struct origin){ edit->origin, behind };
+	return (struct origin){ behind + (offset - end), behind + (offset - end) + 1 };
 }
 
-/* offset is that of the last byte inside, so that what vanished behind it stays outside. */
-static size_t origin_of_last(const struct view *view, size_t offset)
+static void widen(struct origin *whole, struct origin part)
 {
-	const struct edit *edit = edit_before(view, offset);
+	whole->start = part.start < whole->start ? part.start : whole->start;
+	whole->end = part.end > whole->end ? part.end : whole->end;
+}
 
-	if (edit == NULL)
-		return offset + 1;
-	if (offset < edit->start + edit->len)
-		return edit->origin + edit->origin_len;
-	return behind_edit(edit, offset) + 1;
+/* From the byte at start, of whose edits `until` begin at or before it. */
+static struct origin origin_range(const struct view *view, size_t start, size_t end, size_t until)
+{
+	struct origin whole = origin_of(view, start, until);
+
+	if (end <= start)
+		return (struct origin){ whole.start, whole.start };
+	for (; until < view->edit_count && view->edits[until].start < end; until++) {
+		const struct edit *edit = &view->edits[until];
+		size_t behind = (size_t)edit->start + edit->len;
+		if (edit->start > start)
+			widen(&whole, origin_of(view, edit->start - 1, until));
+		if (edit->len > 0)
+			widen(&whole, origin_of(view, edit->start, until + 1));
+		bool is_last =
+		    until + 1 == view->edit_count || view->edits[until + 1].start > behind;
+		if (is_last && behind < end)
+			widen(&whole, origin_of(view, behind, until + 1));
+	}
+	widen(&whole, origin_of(view, end - 1, until));
+	return whole;
 }
 
 void view_origin(
     const struct view *view, size_t start, size_t end, size_t *origin_start, size_t *origin_end)
 {
-	*origin_start = origin_of_start(view, start);
-	*origin_end = end > start ? origin_of_last(view, end - 1) : *origin_start;
+	struct origin range = origin_range(view, start, end, edits_until(view, start));
+
+	*origin_start = range.start;
+	*origin_end = range.end;
+}
+
+static unsigned how_range(const struct view *view, size_t start, size_t end, size_t until)
+{
+	unsigned how = 0;
+
+	if (until > 0 && start < (size_t)view->edits[until - 1].start + view->edits[until - 1].len)
+		how = view->edits[until - 1].how;
+	for (; until < view->edit_count && view->edits[until].start < end; until++)
+		how |= view->edits[until].how;
+	return how;
+}
+
+unsigned view_how(const struct view *view, size_t start, size_t end)
+{
+	return how_range(view, start, end, edits_until(view, start));
+}
+
+/* Making */
+
+void view_add_text(struct view *view, struct span text)
+{
+	static const char separator = '\n';
+
+	view_begin_slice(view);
+	char *to = room(view, text.len + 1);
+	if (to != NULL) {
+		if (text.len > 0)
+			memcpy(to, text.data, text.len);
+		to[text.len] = separator;
+		view->len += text.len + 1;
+	}
+	view_end_slices(view);
+}
+
+static size_t seek(struct view *view, const struct view *from, size_t offset)
+{
+	view->seen = edits_near(from, offset, view->seen);
+	return view->seen;
+}
+
+/* Those of from that lie in [start, end), for bytes that are to stand at the end of view. */
+static void carry_edits(struct view *view, const struct view *from, size_t start, size_t end)
+{
+	size_t i = seek(view, from, start);
+
+	while (i > 0 && from->edits[i - 1].start == start)
+		i--;
+	if (i > 0 && start < (size_t)from->edits[i - 1].start + from->edits[i - 1].len)
+		i--;
+	for (; i < from->edit_count && from->edits[i].start < end; i++) {
+		struct edit edit = from->edits[i];
+		size_t behind = (size_t)edit.start + edit.len;
+		size_t first = edit.start > start ? edit.start : start;
+		size_t last = behind < end ? behind : end;
+		edit.start = (uint32_t)(view->len + (first - start));
+		edit.len = (uint32_t)(last - first);
+		add_edit(view, edit);
+	}
+}
+
+char *view_keep_room(struct view *view, const struct view *from, size_t start, size_t end)
+{
+	char *to = start < end ? room(view, end - start) : NULL;
+
+	if (to == NULL)
+		return NULL;
+	if (from->edit_count > 0)
+		carry_edits(view, from, start, end);
+	view->len += end - start;
+	return to;
+}
+
+void view_keep(struct view *view, const struct view *from, size_t start, size_t end)
+{
+	char *to = view_keep_room(view, from, start, end);
+
+	if (to != NULL)
+		memcpy(to, from->bytes + start, end - start);
+}
+
+void view_put(struct view *view, const struct view *from, size_t start, size_t end,
+    struct span bytes, unsigned how)
+{
+	size_t until = seek(view, from, start);
+	struct origin range = origin_range(from, start, end, until);
+	char *to = room(view, bytes.len);
+
+	if (to == NULL)
+		return;
+	add_edit(view,
+	    (struct edit){ (uint32_t)view->len, (uint32_t)bytes.len, (uint32_t)range.start,
+	        (uint32_t)(range.end - range.start), how | how_range(from, start, end, until) });
+	if (bytes.len > 0)
+		memcpy(to, bytes.data, bytes.len);
+	view->len += bytes.len;
+}
+
+void view_resume(struct view *view, const struct view *from, size_t offset)
+{
+	size_t origin = origin_of(from, offset, seek(view, from, offset)).start;
+
+	add_edit(view, (struct edit){ (uint32_t)view->len, 0, (uint32_t)origin, 0, 0 });
 }
