@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "account.h"
+
 const char *const assumed_names[] = {
 	[ASSUMED_USER] = "user",
 	[ASSUMED_GROUPS] = "groups",
@@ -146,9 +148,24 @@ static enum answer bits_answer(unsigned bits, unsigned value, enum assumed what,
 	return (bits >> value & 1) != 0 ? ANSWER_YES : ANSWER_NO;
 }
 
+/* Unknown is an answer here: only where it depends on who somebody is can it not be told. */
+static enum answer account_answer(const struct where_condition *condition, const struct post *post,
+    const struct who *who, unsigned *unknown)
+{
+	unsigned seen = 0;
+
+	if (condition->accounts == 0)
+		return ANSWER_YES;
+	enum account_kind kind = account_of(condition->known_accounts, post, who, &seen);
+	*unknown |= seen;
+	if (seen != 0)
+		return ANSWER_UNKNOWN;
+	return (condition->accounts >> kind & 1) != 0 ? ANSWER_YES : ANSWER_NO;
+}
+
 /* All that the condition itself says, without its `not`. */
 static enum answer place_answer(const struct where_condition *condition, const struct post *post,
-    unsigned activities, unsigned *unknown)
+    const struct who *who, unsigned activities, unsigned *unknown)
 {
 	const enum answer answers[] = {
 		name_answer(
@@ -158,6 +175,7 @@ static enum answer place_answer(const struct where_condition *condition, const s
 		host_answer(condition, post->host, unknown),
 		bits_answer(activities, post->activity, ASSUMED_ACTIVITY, unknown),
 		bits_answer(condition->audiences, post->audience, ASSUMED_AUDIENCE, unknown),
+		account_answer(condition, post, who, unknown),
 	};
 	enum answer answer = ANSWER_YES;
 
@@ -167,32 +185,32 @@ static enum answer place_answer(const struct where_condition *condition, const s
 }
 
 static enum answer whole_answer(const struct where_condition *condition, const struct post *post,
-    unsigned activities, unsigned *unknown)
+    const struct who *who, unsigned activities, unsigned *unknown)
 {
 	unsigned seen = 0;
-	enum answer answer = place_answer(condition, post, activities, &seen);
+	enum answer answer = place_answer(condition, post, who, activities, &seen);
 
 	if (condition->except != NULL)
-		answer = both(answer, not(place_answer(condition->except, post,
+		answer = both(answer, not(place_answer(condition->except, post, who,
 		                          condition->except->activities, &seen)));
 	if (answer == ANSWER_UNKNOWN)
 		*unknown |= seen;
 	return answer;
 }
 
-enum answer where_answer(
-    const struct where_condition *condition, const struct post *post, unsigned *unknown)
+enum answer where_answer(const struct where_condition *condition, const struct post *post,
+    const struct who *who, unsigned *unknown)
 {
-	return whole_answer(condition, post, condition->activities, unknown);
+	return whole_answer(condition, post, who, condition->activities, unknown);
 }
 
-enum answer rule_where_answer(
-    const struct where_condition *condition, const struct post *post, unsigned *unknown)
+enum answer rule_where_answer(const struct where_condition *condition, const struct post *post,
+    const struct who *who, unsigned *unknown)
 {
 	static const struct where_condition wherever = { 0 };
 
 	if (condition == NULL)
 		condition = &wherever;
-	return whole_answer(condition, post,
+	return whole_answer(condition, post, who,
 	    condition->activities != 0 ? condition->activities : USUAL_ACTIVITIES, unknown);
 }

@@ -34,12 +34,12 @@ enum answer who_answer(
     const struct who_condition *condition, const struct who *who, unsigned *unknown);
 
 /* As it stands: nothing is said of what the condition leaves out. */
-enum answer where_answer(
-    const struct where_condition *condition, const struct post *post, unsigned *unknown);
+enum answer where_answer(const struct where_condition *condition, const struct post *post,
+    const struct who *who, unsigned *unknown);
 
 /* That of a rule: without an activity it means post, comment, reply, edit and profile. */
-enum answer rule_where_answer(
-    const struct where_condition *condition, const struct post *post, unsigned *unknown);
+enum answer rule_where_answer(const struct where_condition *condition, const struct post *post,
+    const struct who *who, unsigned *unknown);
 
 bool host_is_below(struct span host, const char *name); /* name itself or a name below it */
 

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "account.h"
 #include "phrase.h"
 #include "policy_data.h"
 #include "when.h"
@@ -58,6 +59,13 @@ static const char *const activity_verbs[ACTIVITY_COUNT] = {
 	[ACTIVITY_DRAFT] = "saves a draft",
 };
 
+static const char *const account_phrases[ACCOUNT_COUNT] = {
+	[ACCOUNT_UNKNOWN] = "unknown",
+	[ACCOUNT_OFFICIAL] = "the company's",
+	[ACCOUNT_SPEAKERS] = "a speaker's",
+	[ACCOUNT_OTHER] = "another one",
+};
+
 static void put_bits(FILE *out, unsigned bits, const char *const *names, unsigned count)
 {
 	const char *chosen[32];
@@ -91,6 +99,10 @@ void put_place(FILE *out, const struct where_condition *where)
 	if (where->host_count > 0) {
 		fputs(" at ", out);
 		put_names(out, where->hosts, where->host_count, " or ");
+	}
+	if (where->accounts != 0) {
+		fputs(" from an account that is ", out);
+		put_bits(out, where->accounts, account_phrases, ACCOUNT_COUNT);
 	}
 	if (where->audiences != 0) {
 		fputs(" for a ", out);
@@ -160,6 +172,8 @@ void policy_explain_rule(const struct policy *policy, size_t index, FILE *out)
 	fputs(" and the text has ", out);
 	put_matcher(out, body->match);
 	fprintf(out, ", %s", outcomes[rule->action]);
+	if (rule->is_shadow)
+		fputs(" (a shadow rule: recorded only, whatever its action)", out);
 	if (body->unless != NULL) {
 		fputs(", unless it has ", out);
 		put_children(out, body->unless, " or ");

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "../proxy/base/mem.h"
+#include "approved.h"
 #include "condition.h"
 #include "match.h"
 #include "text/utf8.h"
@@ -139,7 +140,7 @@ static bool judge_rule(struct judge *judge, struct evaluation *evaluation,
 	const struct post *post = evaluation->post;
 	unsigned unknown = 0;
 
-	if (rule_where_answer(body->where, post, &unknown) == ANSWER_NO ||
+	if (rule_where_answer(body->where, post, evaluation->who, &unknown) == ANSWER_NO ||
 	    who_answer(body->who, evaluation->who, &unknown) == ANSWER_NO ||
 	    when_answer(body->when, evaluation->now, &unknown) == ANSWER_NO)
 		return false;
@@ -165,13 +166,26 @@ struct found {
 	struct found *next;
 };
 
+/* Does this post pass a rule that it matched, being an approved text? Asked for once a post. */
+static bool passes_as_approved(struct judge *judge, const struct rule_body *body,
+    const struct occasion *occasion, struct verdict *verdict, bool *is_asked)
+{
+	if (!body->is_passable)
+		return false;
+	if (!*is_asked)
+		verdict->approved = approved_as(judge->policy, occasion);
+	*is_asked = true;
+	return verdict->approved != NULL;
+}
+
 /* Judges every awake rule, in order; the list is in that order too. */
-static struct found *judge_rules(
-    struct judge *judge, struct evaluation *evaluation, struct verdict *verdict)
+static struct found *judge_rules(struct judge *judge, const struct occasion *occasion,
+    struct evaluation *evaluation, struct verdict *verdict)
 {
 	const struct policy *policy = judge->policy;
 	struct found *first = NULL;
 	struct found **end = &first;
+	bool is_asked = false;
 
 	for (size_t i = 0; i < policy->rule_count; i++) {
 		const struct rule_body *body = &policy->rules[i];
@@ -182,6 +196,8 @@ static struct found *judge_rules(
 		bool holds = judge_rule(judge, evaluation, body, &match);
 		if (evaluation->hit_limit && verdict->limit_rule == NULL)
 			verdict->limit_rule = body->rule.id;
+		if (holds && passes_as_approved(judge, body, occasion, verdict, &is_asked))
+			continue;
 		struct found *found = holds ? arena_alloc(evaluation->arena, sizeof *found) : NULL;
 		if (found == NULL)
 			continue;
@@ -191,6 +207,15 @@ static struct found *judge_rules(
 		verdict->match_count++;
 	}
 	return first;
+}
+
+static void take_matches(const struct found *first, enum action action, bool is_shadow,
+    struct verdict *verdict, size_t *at)
+{
+	for (const struct found *found = first; found != NULL; found = found->next)
+		if (found->match.rule->action == action &&
+		    found->match.rule->is_shadow == is_shadow)
+			verdict->matches[(*at)++] = found->match;
 }
 
 static void sort_matches(const struct found *first, struct arena *arena, struct verdict *verdict)
@@ -203,11 +228,11 @@ static void sort_matches(const struct found *first, struct arena *arena, struct 
 		return;
 	}
 	for (int action = ACTION_BLOCK; action >= ACTION_ALLOW; action--)
-		for (const struct found *found = first; found != NULL; found = found->next)
-			if ((int)found->match.rule->action == action)
-				verdict->matches[at++] = found->match;
+		take_matches(first, (enum action)action, false, verdict, &at);
 	if (at > 0)
 		verdict->action = verdict->matches[0].rule->action;
+	for (int action = ACTION_BLOCK; action >= ACTION_ALLOW; action--)
+		take_matches(first, (enum action)action, true, verdict, &at);
 }
 
 static void judge_awake(struct judge *judge, const struct occasion *occasion, struct arena *arena,
@@ -226,7 +251,7 @@ static void judge_awake(struct judge *judge, const struct occasion *occasion, st
 	};
 
 	matching_begin(judge->matching);
-	sort_matches(judge_rules(judge, &evaluation, verdict), arena, verdict);
+	sort_matches(judge_rules(judge, occasion, &evaluation, verdict), arena, verdict);
 	if (evaluation.hit_limit || arena_is_full(arena))
 		verdict->judged = JUDGED_LIMIT;
 }

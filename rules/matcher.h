@@ -63,6 +63,8 @@ struct who_condition {
 	struct who_condition *except; /* `not` */
 };
 
+struct accounts;
+
 struct where_condition {
 	const char **sites;
 	size_t site_count;
@@ -70,8 +72,10 @@ struct where_condition {
 	size_t class_count;
 	const char **hosts;
 	size_t host_count;
-	unsigned activities; /* bits of 1 << enum activity; 0: not said */
-	unsigned audiences;  /* the same for enum audience */
+	unsigned activities;                   /* bits of 1 << enum activity; 0: not said */
+	unsigned audiences;                    /* the same for enum audience */
+	unsigned accounts;                     /* the same for enum account_kind */
+	const struct accounts *known_accounts; /* of the policy; with accounts */
 	struct where_condition *except;
 };
 

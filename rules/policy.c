@@ -25,6 +25,7 @@ void policy_release(struct policy *policy)
 	free(policy->matchers);
 	free(policy->lists);
 	free(policy->periods);
+	free(policy->campaigns);
 	free(policy->rules);
 	free(policy->first);
 	free(policy->wakes);

@@ -34,6 +34,7 @@ struct rule {
 	struct wording notice;
 	enum severity severity;
 	enum action action;
+	bool is_shadow; /* judged and recorded, never acted upon */
 	const char *file;
 	unsigned line;
 };
@@ -92,8 +93,12 @@ struct verdict {
 	    action; /* of the strongest matched rule, in stage enforce; ACTION_ALLOW if none */
 	enum judged judged;
 	const char *limit_rule; /* id of the rule whose limit was hit, NULL if none */
-	struct match *matches;  /* strongest first, then in order of files */
+	/* Strongest first, then in order of files; shadow rules behind all others. */
+	struct match *matches;
 	size_t match_count;
+	/* The campaign whose approved text this is: the rules that it passes are not among the
+	 * matches. NULL if it is none, or if no rule would have matched. */
+	const char *approved;
 };
 
 /* Judges one post (design: a pure function). The verdict points into arena and policy. */

@@ -20,7 +20,8 @@ struct rule_body {
 	struct matcher *unless; /* NULL: no exemption */
 	struct example *examples;
 	size_t example_count;
-	bool is_always; /* may match although nothing of it fired */
+	bool is_passable; /* an approved text passes it */
+	bool is_always;   /* may match although nothing of it fired */
 };
 
 struct policy {
@@ -35,6 +36,10 @@ struct policy {
 	struct word_list **lists; /* every list with a name */
 	size_t list_count;
 	size_t list_capacity;
+	struct accounts *accounts;
+	struct campaign **campaigns; /* approved.c */
+	size_t campaign_count;
+	size_t campaign_capacity;
 	struct period **periods; /* when.c */
 	size_t period_count;
 	size_t period_capacity;

@@ -1,3 +1,5 @@
+#include "account.h"
+#include "approved.h"
 #include "reader.h"
 #include "when.h"
 
@@ -50,6 +52,22 @@ static void skip(struct reader *reader, const struct node *value, void *target)
 	(void)reader;
 }
 
+static void read_first(struct reader *reader, const struct node *root)
+{
+	static const struct {
+		const char *key;
+		void (*read)(struct reader *reader, const struct node *node);
+	} parts[] = { { "lists", reader_lists }, { "periods", reader_periods },
+		{ "accounts", reader_accounts }, { "approved", reader_approved } };
+
+	reader->lists = node_get(root, "lists");
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		const struct node *node = node_get(root, parts[i].key);
+		if (node != NULL)
+			parts[i].read(reader, node);
+	}
+}
+
 static void read_rules_key(struct reader *reader, const struct node *value, void *target)
 {
 	(void)target;
@@ -63,8 +81,8 @@ static const struct key top_keys[] = {
 	{ "data-protection", read_data_protection },
 	{ "lists", skip },
 	{ "periods", skip },
-	{ "accounts", NULL },
-	{ "approved", NULL },
+	{ "accounts", skip },
+	{ "approved", skip },
 	{ "rules", read_rules_key },
 	{ NULL, NULL },
 };
@@ -78,11 +96,7 @@ void policy_read(struct policy *policy, struct source *source, const char *name,
 	if (root == NULL)
 		return;
 	if (root->kind == NODE_MAP) {
-		reader.lists = node_get(root, "lists");
-		if (reader.lists != NULL)
-			reader_lists(&reader, reader.lists);
-		if (node_get(root, "periods") != NULL)
-			reader_periods(&reader, node_get(root, "periods"));
+		read_first(&reader, root);
 		if (node_get(root, "rules") == NULL)
 			problems_warn(problems, root, "this policy has no rules");
 	}

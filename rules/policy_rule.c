@@ -1,6 +1,8 @@
 #include <string.h>
 
 #include "../proxy/base/mem.h"
+#include "account.h"
+#include "approved.h"
 #include "matchers/types.h"
 #include "reader.h"
 #include "when.h"
@@ -123,11 +125,22 @@ static void read_audiences(struct reader *reader, const struct node *value, void
 	    reader, value, "audience", audience_names + AUDIENCE_PUBLIC, take_audience, target);
 }
 
+static void take_account(struct where_condition *where, int index)
+{
+	where->accounts |= 1U << index;
+}
+
 static void read_account(struct reader *reader, const struct node *value, void *target)
 {
-	(void)target;
-	problems_error(
-	    reader->problems, value, "where.account needs \"accounts\", which is not built yet");
+	struct where_condition *where = target;
+
+	read_choices(reader, value, "account", account_names, take_account, where);
+	where->known_accounts = reader->policy->accounts;
+	if (reader->policy->accounts == NULL)
+		problems_error(reader->problems, value,
+		    "whose accounts are meant stands under \"accounts\" in this policy, and that "
+		    "is "
+		    "not there");
 }
 
 static const struct key where_except_keys[] = {
@@ -293,6 +306,11 @@ static void read_examples(struct reader *reader, const struct node *value, void 
 	reader_map(reader, value, example_keys, target);
 }
 
+static void read_shadow(struct reader *reader, const struct node *value, void *target)
+{
+	((struct rule_body *)target)->rule.is_shadow = reader_flag(reader, value);
+}
+
 static const struct key rule_keys[] = {
 	{ "id", read_id },
 	{ "title", read_rule_title },
@@ -305,6 +323,7 @@ static const struct key rule_keys[] = {
 	{ "unless", read_rule_unless },
 	{ "statement", NULL },
 	{ "action", read_action },
+	{ "shadow", read_shadow },
 	{ "notice", read_notice },
 	{ "examples", read_examples },
 	{ NULL, NULL },
@@ -344,6 +363,7 @@ static void check_rule(struct reader *reader, const struct node *node, struct ru
 		problems_warn(reader->problems, node,
 		    "this rule has no \"clause\": the employee is not told what it rests on");
 	warn_of_words(reader, body);
+	body->is_passable = body->match != NULL && approved_may_pass(body->match);
 }
 
 static void read_rule(struct reader *reader, const struct node *node)

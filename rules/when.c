@@ -293,6 +293,19 @@ struct when_condition *reader_when(struct reader *reader, const struct node *nod
 	return read_when(reader, node, "UTC");
 }
 
+struct when_condition *reader_when_range(struct reader *reader, const struct node *map)
+{
+	struct when_condition *when = reader_alloc(reader, 1, sizeof *when);
+
+	when->zone = zone_of(reader, map);
+	if (node_get(map, "from") != NULL)
+		read_from(reader, node_get(map, "from"), when);
+	if (node_get(map, "to") != NULL)
+		read_to(reader, node_get(map, "to"), when);
+	check_range(reader, map, &when->range);
+	return when;
+}
+
 /* Answering */
 
 static bool is_in_range(const struct range *range, time_t now)

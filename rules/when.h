@@ -15,6 +15,8 @@ struct when_condition;
 
 /* `when` of a rule, and `periods` at the top of a policy, which must have been read before. */
 struct when_condition *reader_when(struct reader *reader, const struct node *node);
+/* Only what `from`, `to` and `zone` of a map say that has other keys too. */
+struct when_condition *reader_when_range(struct reader *reader, const struct node *map);
 void reader_periods(struct reader *reader, const struct node *node);
 
 /* condition NULL: always. now 0: the time is unknown. */

@@ -146,6 +146,7 @@ static bool take_post(
 {
 	const json_t *site = json_object_get(object, "site");
 	const json_t *user = json_object_get(object, "user");
+	const json_t *account = json_object_get(object, "account");
 	int activity;
 	int audience;
 
@@ -153,13 +154,15 @@ static bool take_post(
 	if (!json_is_object(object))
 		return err_set(err, "this is no JSON object");
 	if (!take_texts(judging, object, scanned, err) || !is_text(site, "site", err) ||
-	    !is_text(user, "user", err) || !take_groups(judging, object, &scanned->who, err) ||
+	    !is_text(user, "user", err) || !is_text(account, "account", err) ||
+	    !take_groups(judging, object, &scanned->who, err) ||
 	    !take_choice(object, "activity", activity_names, &activity, err) ||
 	    !take_choice(object, "audience", audience_names, &audience, err) ||
 	    !take_time(object, &scanned->when, err))
 		return false;
 	judging_set_site(judging, &scanned->post, string_of(site));
 	scanned->who.user = string_of(user);
+	scanned->post.account = string_of(account);
 	scanned->post.activity = (enum activity)activity;
 	scanned->post.audience = (enum audience)audience;
 	return true;
@@ -187,11 +190,15 @@ static void print_verdict(
 
 	for (size_t i = 0; i < verdict->match_count; i++) {
 		const struct match *match = &verdict->matches[i];
-		json_array_append_new(rules,
-		    json_pack("{s:s, s:s, s:o}", "id", match->rule->id, "severity",
-		        severity_names[match->rule->severity], "spans", spans_json(post, match)));
+		json_t *rule = json_pack("{s:s, s:s, s:o}", "id", match->rule->id, "severity",
+		    severity_names[match->rule->severity], "spans", spans_json(post, match));
+		if (match->rule->is_shadow)
+			json_object_set_new(rule, "shadow", json_true());
+		json_array_append_new(rules, rule);
 	}
 	json_t *line = json_pack("{s:s, s:o}", "action", action_names[action], "rules", rules);
+	if (verdict->approved != NULL)
+		json_object_set_new(line, "approved", json_string(verdict->approved));
 	if (verdict->judged == JUDGED_LIMIT)
 		json_object_set_new(line, "unjudged",
 		    json_string(verdict->limit_rule != NULL ? verdict->limit_rule : "text"));

@@ -35,7 +35,7 @@ static void match_who(struct work *work, const struct matcher *matcher)
 static void match_where(struct work *work, const struct matcher *matcher)
 {
 	unsigned unknown = 0;
-	enum answer answer = where_answer(matcher->own, work->all->post, &unknown);
+	enum answer answer = where_answer(matcher->own, work->all->post, work->all->who, &unknown);
 
 	hold_everywhere(work, takes(work, answer, unknown));
 }

@@ -44,14 +44,20 @@ static const struct {
 	{ RULE "    match: { words: [x] }\n    where: { audience: publik }\n",
 	    "p.yaml:5:24: unknown audience \"publik\"; did you mean \"public\"?\n" },
 	{ RULE "    match: { words: [x] }\n    where: { account: official }\n",
-	    "p.yaml:5:23: where.account needs \"accounts\", which is not built yet\n" },
+	    "p.yaml:5:23: whose accounts are meant stands under \"accounts\" in this policy, and "
+	    "that is not there\n" },
 	{ RULE "    match: { words: [x] }\n    who: { group: sales }\n",
 	    "p.yaml:5:12: unknown key \"group\"; did you mean \"groups\"?\n" },
 	{ RULE "    match: { words: [x] }\n    who: sales\n",
 	    "p.yaml:5:10: keys and values are expected here, as \"users: …\", not a text\n" },
 	/* later issues: said, at their place */
-	{ "accounts: {}\nrules: []\n", "p.yaml:1:1: \"accounts\" is not built yet\n" },
-	{ "approved: []\nrules: []\n", "p.yaml:1:1: \"approved\" is not built yet\n" },
+	{ "accounts: { official: [examplecorp] }\nrules: []\n",
+	    "p.yaml:1:23: \"examplecorp\" names no account; write the site and the account, in "
+	    "quotes: \"x:@examplecorp\"\n" },
+	{ "approved: { id: a, texts: [none.txt], close: 20% }\nrules: []\n",
+	    "p.yaml:1:27: none.txt: cannot be opened: No such file or directory\n"
+	    "p.yaml:1:46: \"20%\" is not how close a text must be; write it as 90%, from 50% to "
+	    "100%\n" },
 	{ "rules:\n  - { id: a, action: log, statement: {} }\n",
 	    "p.yaml:2:27: \"statement\" is not built yet\n" },
 	{ RULE "    match: { near: { words: [a], and: [b] } }\n",
