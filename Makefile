@@ -1,4 +1,4 @@
-# Gatepost. Everything there is to do: make, make run, make test, make lint, make asan, make fuzz, make bench, make install.
+# Gatepost. Everything there is to do: make, make run, make test, make measure, make lint, make asan, make fuzz, make bench, make install.
 
 B       ?= build
 CC      ?= gcc

@@ -1,4 +1,4 @@
-# make test, valgrind, asan, fuzz, lint, bench. Included by the Makefile.
+# make test, measure, valgrind, asan, fuzz, lint, bench. Included by the Makefile.
 
 NODE_MODULES := tests/node_modules/.package-lock.json
 FUZZ_SECONDS ?= 30
@@ -26,6 +26,10 @@ valgrind: units
 			{ echo "$$test:"; cat $(B)/valgrind.log; exit 1; }; \
 		echo "clean: $$test"; \
 	done
+
+# How sure the judgement is: recall, precision, false alarms (tests/measure/README.md).
+measure: all
+	@GATEPOST=$(abspath $(B)/gatepost) node tests/measure/measure.mjs
 
 # AddressSanitizer and UndefinedBehaviorSanitizer over the whole suite.
 asan: deps-test
@@ -70,4 +74,4 @@ bench: all
 	GATEPOST=$(abspath $(B)/gatepost) $(BENCH)/run.sh -l pinned -s "$(BENCH_SCENARIOS)" \
 		-p "$(abspath tests/bench/gatepost.sh) squid-tunnel $(abspath tests/bench/gatepost-tunnel.sh)"
 
-.PHONY: test suite valgrind asan fuzz fuzzers lint bench
+.PHONY: test suite measure valgrind asan fuzz fuzzers lint bench
