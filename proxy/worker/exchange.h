@@ -55,6 +55,9 @@ struct exchange {
 	bool is_notice_found;
 };
 
+/* Begins one for the session, which owns it. */
+struct exchange *exchange_new(struct session *session);
+
 /* Ends the session's exchange, if there is one: letters forgotten, memory back. */
 void exchange_drop(struct session *session);
 void exchange_free_spares(struct worker *worker);
@@ -72,8 +75,16 @@ void exchange_record_origin(struct session *session);
  */
 bool exchange_trouble(
     struct session *session, unsigned status, const char *word, const char *sentence, bool close);
+/* The same for a request that could not be read; the connection ends. */
+bool exchange_bad_request(struct session *session, enum http1_result result, const char *why);
+
 /* After an answer of ours is in worker->scratch: writes it and goes on. */
 bool exchange_answered(struct session *session, bool close);
+
+/* commit.c: the verdict goes to audit; it is acted upon once its record is durable. */
+bool exchange_commit(struct session *session);
+/* own.c: the answer of gatepost.internal. */
+bool exchange_answer_own(struct session *session);
 
 /* relay.c: the exchange is over; note its outcome, and the next state. */
 bool exchange_finish(struct session *session);

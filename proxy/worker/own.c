@@ -1,0 +1,71 @@
+/* What the worker answers itself: gatepost.internal, and its pages on governed hosts. */
+#include <string.h>
+
+#include "../base/pack.h"
+#include "exchange.h"
+#include "steps.h"
+
+static void on_notice_found(void *owner, const struct letter *answer)
+{
+	struct session *session = owner;
+	struct exchange *exchange = session->exchange;
+	struct unpack in = unpack_open(answer != NULL ? answer->data : (struct span){ NULL, 0 });
+
+	exchange->asked = 0;
+	exchange->is_notice_found = unpack_u8(&in) == 1;
+	if (exchange->is_notice_found)
+		exchange->notice_record =
+		    span_make(arena_copy(exchange->arena, in.rest), in.rest.len);
+	session_wake(session);
+}
+
+static bool ask_notice(struct session *session, const char *reference)
+{
+	struct exchange *exchange = session->exchange;
+	const struct who *who = person_who(session->person);
+	struct buf letter;
+
+	buf_init(&letter, 4096);
+	pack_text(&letter, reference);
+	pack_span(&letter, who->user);
+	pack_span(&letter, who->address);
+	exchange->asked = mailbox_ask(session->worker->mailbox, ROLE_AUDIT, LETTER_NOTICE,
+	    buf_span(&letter), on_notice_found, session);
+	buf_release(&letter);
+	memcpy(exchange->reference, reference, strnlen(reference, REFERENCE_LEN));
+	session_enter(session, SESSION_NOTICE);
+	return true;
+}
+
+bool step_notice(struct session *session)
+{
+	struct exchange *exchange = session->exchange;
+	struct buf *scratch = &session->worker->scratch;
+	struct record record;
+
+	if (exchange->asked != 0)
+		return false;
+	bool is_there = exchange->is_notice_found &&
+	                record_unpack(exchange->notice_record, exchange->arena, &record);
+	buf_clear(scratch);
+	internal_notice(&session->worker->internal, &exchange->request, exchange->reference,
+	    is_there ? &record : NULL, scratch);
+	return exchange_answered(session, false);
+}
+
+bool exchange_answer_own(struct session *session)
+{
+	struct exchange *exchange = session->exchange;
+	struct buf *scratch = &session->worker->scratch;
+	const char *reference = NULL;
+
+	buf_clear(scratch);
+	if (internal_answer(&session->worker->internal, &exchange->request, &exchange->reading,
+	        session->is_secure, exchange->arena, &reference, scratch) == INTERNAL_NOTICE)
+		return ask_notice(session, reference);
+	if (exchange->commit == COMMIT_DURABLE) {
+		exchange->outcome = OUTCOME_PUBLISHED;
+		exchange_note_outcome(exchange);
+	}
+	return exchange_answered(session, false);
+}
