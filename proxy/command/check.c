@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "../../rules/advice.h"
 #include "../base/mem.h"
 #include "../config/config.h"
 #include "command.h"
@@ -83,13 +85,23 @@ static int report(struct problems *problems, bool is_json)
 	return problems->errors > 0 ? EXIT_NO : EXIT_FINE;
 }
 
+/* No role tells yet which groups people are in. */
+static void advise(const struct policy *policy, struct problems *problems)
+{
+	const struct advice_facts facts = { .knows_groups = false, .now = time(NULL) };
+
+	policy_advise(policy, &facts, problems);
+}
+
 static int check_config(
     const struct options *options, struct source *source, struct problems *problems)
 {
 	struct config *config = config_load(source, options->config_file, true, problems);
 	size_t governed = 0;
-	int status = report(problems, options->is_json);
 
+	if (config != NULL)
+		advise(config->policy, problems);
+	int status = report(problems, options->is_json);
 	if (config == NULL)
 		return EXIT_NO;
 	if (options->is_explained)
@@ -111,15 +123,18 @@ static int check_policies(
 	struct policy *policy =
 	    policy_load(source, NULL, options->policies, options->policy_count, problems);
 
-	if (policy != NULL)
+	if (policy != NULL) {
 		policy_run_examples(policy, problems);
+		advise(policy, problems);
+	}
 	int status = report(problems, options->is_json);
 	if (policy == NULL)
 		return EXIT_NO;
 	if (options->is_explained)
 		policy_explain_rules(policy, stdout);
 	if (!options->is_json && status == EXIT_FINE)
-		printf("Fine: %zu rules.\n", policy_rule_count(policy));
+		printf("Fine: %zu rule%s.\n", policy_rule_count(policy),
+		    policy_rule_count(policy) == 1 ? "" : "s");
 	policy_free(policy);
 	return status;
 }
