@@ -48,8 +48,12 @@ extern const char *const action_names[];
 extern const char *const severity_names[];
 extern const char *const stage_names[];
 
+/* The name of what a claimed write holds beside the fields that the site's file names: judged like
+ * them, but not what its author would call the text. */
+#define POST_OTHER "other"
+
 struct field {
-	struct span name; /* "text", "title", … */
+	struct span name; /* "text", "title", …, or POST_OTHER */
 	struct span text; /* valid UTF-8 */
 };
 

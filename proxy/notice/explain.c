@@ -147,7 +147,7 @@ static const struct {
 
 static void say_label(struct page *page, struct span name)
 {
-	if (span_is(name, "text"))
+	if (span_is(name, "text") || span_is(name, POST_OTHER))
 		return;
 	page_html(page, "<label>");
 	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
@@ -171,8 +171,27 @@ static size_t show_field(struct page *page, const struct field *field, size_t ro
 	return shown.len;
 }
 
+/* What nobody would call their text (POST_OTHER) is shown only where there is nothing else. */
+static bool has_own_text(const struct explanation *explanation)
+{
+	for (size_t i = 0; i < explanation->field_count; i++)
+		if (explanation->fields[i].text.len > 0 &&
+		    !span_is(explanation->fields[i].name, POST_OTHER))
+			return true;
+	return false;
+}
+
+static bool is_shown(const struct explanation *explanation, size_t index, bool has_own)
+{
+	const struct field *field = &explanation->fields[index];
+
+	return field->text.len > 0 && !(has_own && span_is(field->name, POST_OTHER)) &&
+	       (index > 64 || !is_repeated(explanation, index));
+}
+
 static void say_own_text(struct page *page, const struct explanation *explanation)
 {
+	bool has_own = has_own_text(explanation);
 	size_t room = EXPLAIN_TEXT_MAX;
 
 	if (explanation->field_count == 0)
@@ -183,7 +202,7 @@ static void say_own_text(struct page *page, const struct explanation *explanatio
 	page_say(page, TEXT_COPY_HINT);
 	page_html(page, "</p>\n");
 	for (size_t i = 0; i < explanation->field_count && room > 0; i++)
-		if (explanation->fields[i].text.len > 0 && (i > 64 || !is_repeated(explanation, i)))
+		if (is_shown(explanation, i, has_own))
 			room -= show_field(page, &explanation->fields[i], room);
 	page_html(page, "</section>\n");
 }

@@ -189,6 +189,18 @@ static void add_rules(struct exchange *exchange, struct record *record)
 	}
 }
 
+/* Of what the site's file does not name (POST_OTHER: ids and the like, mostly) only what matched.
+ */
+static bool is_kept(const struct post *post, const struct verdict *verdict, size_t field)
+{
+	bool is_kept = !span_is(post->fields[field].name, POST_OTHER);
+
+	for (size_t i = 0; !is_kept && verdict != NULL && i < verdict->match_count; i++)
+		for (size_t k = 0; k < verdict->matches[i].span_count; k++)
+			is_kept = is_kept || verdict->matches[i].spans[k].field == field;
+	return is_kept;
+}
+
 /* The text of the posts that matched; of all of them where none did (unjudged). */
 static void add_fields(struct exchange *exchange, struct record *record)
 {
@@ -203,10 +215,12 @@ static void add_fields(struct exchange *exchange, struct record *record)
 		if (verdicts != NULL && verdicts[i].match_count == 0 &&
 		    !exchange->judgement.is_unjudged)
 			continue;
-		for (size_t j = 0; j < reading->posts[i].field_count; j++)
-			record->fields[record->field_count++] =
-			    (struct record_field){ reading->posts[i].fields[j].name,
-				    reading->posts[i].fields[j].text };
+		const struct post *post = &reading->posts[i];
+		for (size_t j = 0; j < post->field_count; j++)
+			if (is_kept(post, verdicts != NULL ? &verdicts[i] : NULL, j))
+				record->fields[record->field_count++] =
+				    (struct record_field){ post->fields[j].name,
+					    post->fields[j].text };
 	}
 }
 

@@ -35,7 +35,7 @@ static struct span first_text(struct request *request, const struct selector *se
 	struct span text;
 
 	if (selector != NULL)
-		request_select(request, selector, false, NULL, &found);
+		request_select(request, selector, false, &found);
 	for (size_t i = 0; i < found.count; i++)
 		if (scalar_text(found.list[i], &text) && text.len > 0)
 			return text;

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "site_file.h"
+#include "skip.h"
 
 #define TARGET(type) type *to = target
 
@@ -160,19 +161,11 @@ static void read_text_as(struct reader *reader, const struct node *node, void *t
 	to->kind = attribute_choice(reader, node, names, "a way of writing text");
 }
 
-static void read_text_except(struct reader *reader, const struct node *node, void *target)
-{
-	TARGET(struct text_field);
-
-	read_words(reader, node, &to->except);
-}
-
 static void read_text_field(
     struct reader *reader, const struct node *node, struct text_field *field)
 {
 	static const struct attribute table[] = { { "at", read_text_at, true },
-		{ "as", read_text_as, false }, { "except", read_text_except, false },
-		{ NULL, NULL, false } };
+		{ "as", read_text_as, false }, { NULL, NULL, false } };
 
 	if (node->kind == NODE_MAP)
 		attributes_read(reader, node, "a text", table, field);
@@ -190,8 +183,19 @@ static void read_texts(struct reader *reader, const struct node *node, void *tar
 	for (size_t i = 0; i < node->count; i++) {
 		struct text_field *field = &to->texts[to->text_count++];
 		field->name = span_of(node->keys[i]->text);
+		if (span_is(field->name, POST_OTHER))
+			problems_error(reader->problems, node->keys[i],
+			    "\"%s\" is what no selector names: call this field something else",
+			    POST_OTHER);
 		read_text_field(reader, node->items[i], field);
 	}
+}
+
+static void read_skip(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+
+	skip_file_read(reader, node, to->skips);
 }
 
 static void read_links(struct reader *reader, const struct node *node, void *target)
@@ -458,12 +462,12 @@ void endpoint_file_read(struct reader *reader, const struct node *node, struct e
 {
 	static const struct attribute table[] = { { "name", read_name, true },
 		{ "activity", read_activity, true }, MATCHING, { "ids", read_ids, false },
-		{ "text", read_texts, false }, { "links", read_links, false },
-		{ "account", read_account, false }, { "audience", read_audience, false },
-		{ "attachments", read_attachments, false }, { "becomes", read_becomes, false },
-		{ "batch", read_batch, false }, { "returns", read_returns, false },
-		{ "refusal", read_refusal, false }, { "examples", read_examples, false },
-		{ NULL, NULL, false } };
+		{ "text", read_texts, false }, { "skip", read_skip, false },
+		{ "links", read_links, false }, { "account", read_account, false },
+		{ "audience", read_audience, false }, { "attachments", read_attachments, false },
+		{ "becomes", read_becomes, false }, { "batch", read_batch, false },
+		{ "returns", read_returns, false }, { "refusal", read_refusal, false },
+		{ "examples", read_examples, false }, { NULL, NULL, false } };
 
 	endpoint->site = reader->site;
 	endpoint->at = node;

@@ -2,9 +2,13 @@
 
 #include <string.h>
 
+#include "../../proxy/http/url.h"
+#include "../../proxy/http/utf8.h"
+#include "gather.h"
 #include "generic.h"
 #include "markup.h"
 #include "recognise.h"
+#include "skip.h"
 #include "walk.h"
 
 enum { SCATTERED_LEAST = 4, SCATTERED_LEN = 3 };
@@ -93,21 +97,18 @@ static void add_text(
 }
 
 /* A scalar, or all scalars below a container. */
-static void gather(const struct value *root, const struct spans *except, struct request *request,
-    struct selection *leaves)
+static void gather_leaves(
+    const struct value *root, struct request *request, struct selection *leaves)
 {
 	struct walk walk;
 	struct span text;
 
 	walk_start(&walk, root);
 	while (walk.at != NULL) {
-		bool is_out = false;
-		for (size_t i = 0; walk.at != root && i < except->count; i++)
-			is_out = is_out || span_equal(except->list[i], walk.at->name);
-		if (!is_out && walk.at->first == NULL && walk.at->kind != VALUE_BOOL &&
+		if (walk.at->first == NULL && walk.at->kind != VALUE_BOOL &&
 		    scalar_text(walk.at, &text) && !selection_add(leaves, walk.at, request->arena))
 			trouble(request, "selection");
-		walk_next(&walk, !is_out);
+		walk_next(&walk, true);
 	}
 }
 
@@ -144,13 +145,14 @@ static void extract_text(const struct text_field *field, const struct endpoint *
 		struct selection found = { NULL, 0 };
 		struct selection leaves = { NULL, 0 };
 		struct span text;
-		request_select(request, field->selectors.list[i], endpoint->is_also_query,
-		    &field->except, &found);
+		request_select(request, field->selectors.list[i], endpoint->is_also_query, &found);
 		for (size_t k = 0; k < found.count; k++)
-			gather(found.list[k], &field->except, request, &leaves);
-		for (size_t k = 0; k < leaves.count; k++)
+			gather_leaves(found.list[k], request, &leaves);
+		for (size_t k = 0; k < leaves.count; k++) {
+			request_take(request, leaves.list[k]);
 			if (scalar_text(leaves.list[k], &text))
 				add_text(field, request, post, text);
+		}
 		add_joined(field, request, post, &leaves);
 	}
 }
@@ -161,8 +163,7 @@ static void extract_links(
 	for (size_t i = 0; i < endpoint->links.count; i++) {
 		struct selection found = { NULL, 0 };
 		struct span text;
-		request_select(
-		    request, endpoint->links.list[i], endpoint->is_also_query, NULL, &found);
+		request_select(request, endpoint->links.list[i], endpoint->is_also_query, &found);
 		for (size_t k = 0; k < found.count; k++)
 			if (scalar_text(found.list[k], &text) && text.len > 0)
 				post_add_link(request, post, text);
@@ -175,7 +176,7 @@ static void extract_attachments(
 	for (size_t i = 0; i < endpoint->attachments.count; i++) {
 		struct selection found = { NULL, 0 };
 		request_select(
-		    request, endpoint->attachments.list[i], endpoint->is_also_query, NULL, &found);
+		    request, endpoint->attachments.list[i], endpoint->is_also_query, &found);
 		for (size_t k = 0; k < found.count; k++)
 			if (found.list[k]->kind != VALUE_FILE && found.list[k]->kind != VALUE_NULL)
 				post_add_attachment(
@@ -189,7 +190,7 @@ static struct span extract_account(const struct endpoint *endpoint, struct reque
 	struct span text;
 
 	if (endpoint->account != NULL)
-		request_select(request, endpoint->account, endpoint->is_also_query, NULL, &found);
+		request_select(request, endpoint->account, endpoint->is_also_query, &found);
 	for (size_t i = 0; i < found.count; i++)
 		if (scalar_text(found.list[i], &text))
 			return text;
@@ -215,7 +216,7 @@ static enum audience extract_audience(const struct endpoint *endpoint, struct re
 	if (!endpoint->has_audience)
 		return AUDIENCE_UNKNOWN;
 	if (rule->at != NULL)
-		request_select(request, rule->at, endpoint->is_also_query, NULL, &found);
+		request_select(request, rule->at, endpoint->is_also_query, &found);
 	for (size_t i = 0; i < found.count; i++) {
 		if (!scalar_text(found.list[i], &text) || text.len == 0)
 			continue;
@@ -244,18 +245,6 @@ static enum activity extract_activity(const struct endpoint *endpoint, struct re
 	return endpoint->activity;
 }
 
-/* A claimed write is read whole: when nothing that the file names is there, everything is. */
-static void read_whole(struct request *request, struct post *post)
-{
-	bool has_no_text =
-	    post->activity == ACTIVITY_REACTION || activity_is_exempt(post->activity);
-
-	if (request->body.kind == BODY_TEXT)
-		generic_read_text(request, post);
-	else if (post->field_count == 0 && !has_no_text)
-		generic_read(request, post);
-}
-
 void extract_post(const struct endpoint *endpoint, struct request *request, struct post *post)
 {
 	post->site = endpoint->site->name;
@@ -267,8 +256,48 @@ void extract_post(const struct endpoint *endpoint, struct request *request, stru
 	post->account = extract_account(endpoint, request);
 	for (size_t i = 0; i < endpoint->text_count; i++)
 		extract_text(&endpoint->texts[i], endpoint, request, post);
-	read_whole(request, post);
+	if (request->body.kind == BODY_TEXT)
+		generic_read_text(request, post);
 	extract_links(endpoint, request, post);
 	extract_attachments(endpoint, request, post);
-	generic_read_files(request, post);
+}
+
+/* Whose account it is and who may see it: no text, as long as it looks like an id. */
+static void take_id(
+    const struct selector *selector, const struct endpoint *endpoint, struct request *request)
+{
+	struct selection found = { NULL, 0 };
+	struct span text;
+
+	if (selector != NULL)
+		request_select(request, selector, endpoint->is_also_query, &found);
+	for (size_t i = 0; i < found.count; i++)
+		if (scalar_text(found.list[i], &text) && shape_fits(SHAPE_ID, text))
+			request_take(request, found.list[i]);
+}
+
+/* Text that is no form to us may be one to the server. */
+static void add_decoded_text(struct request *request, struct post *post)
+{
+	struct span text = request->body.value != NULL ? request->body.value->text : SPAN("");
+	struct span decoded;
+
+	if (request->body.kind != BODY_TEXT || text.len == 0 ||
+	    memchr(text.data, '%', text.len) == NULL)
+		return;
+	if (!url_decode(text, true, false, request->arena, &decoded) ||
+	    !utf8_clean(decoded, request->arena, &decoded))
+		trouble(request, "memory");
+	else
+		post_add_field(request, post, SPAN(POST_OTHER), decoded);
+}
+
+void extract_rest(const struct endpoint *endpoint, struct request *request, struct post *post)
+{
+	take_id(endpoint->account, endpoint, request);
+	take_id(endpoint->audience.at, endpoint, request);
+	skip_take(endpoint->site->skips, request, endpoint->is_also_query);
+	skip_take(endpoint->skips, request, endpoint->is_also_query);
+	gather_rest(endpoint, request, post);
+	add_decoded_text(request, post);
 }

@@ -5,35 +5,25 @@
 #include "../../proxy/http/bytes.h"
 #include "../../proxy/http/utf8.h"
 #include "extract.h"
-#include "walk.h"
+#include "shape.h"
 
-enum {
-	TEXT_LEAST = 2,
-	NUMBER_LEAST = 8,   /* a card has more digits, a counter fewer */
-	NAME_LEAST = 24,    /* no name that a program gives has so many bytes and a space */
-	SEPARATE_MAX = 200, /* texts beyond are joined into one */
-	NESTED_MAX = 3,
-	SECRET_NAME_MAX = 64,
-};
-
-static void trouble(struct request *request, const char *why)
-{
-	if (request->trouble == NULL)
-		request->trouble = why;
-}
+enum { SECRET_NAME_MAX = 64 };
 
 static char lower(char c)
 {
 	return (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
 }
 
-/* Letters and digits only, so that "X-CSRF-Token", "csrf_token" and "csrfToken" are one. */
+/* Letters and digits only, so that "X-CSRF-Token", "csrf_token" and "csrfToken" are one. What has
+ * white space in it is a text, whatever it speaks of. */
 static size_t plain_name(struct span name, char *plain)
 {
 	size_t len = 0;
 
-	for (size_t i = 0; i < name.len && len < SECRET_NAME_MAX - 1; i++) {
+	for (size_t i = 0; i < name.len; i++) {
 		char c = lower(name.data[i]);
+		if ((unsigned char)c <= ' ' || (unsigned char)c >= 0x7f)
+			return 0;
 		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
 			plain[len++] = c;
 	}
@@ -41,167 +31,73 @@ static size_t plain_name(struct span name, char *plain)
 	return len;
 }
 
-bool generic_is_secret_name(struct span name)
-{
-	static const char *const parts[] = { "passw", "passphrase", "secret", "csrf", "xsrf",
-		"nonce", "authenticity", "token", "signature", "credential", "session", "captcha",
-		"apikey", "accesskey", "privatekey", "cvc", "cvv", "cardnumber", "otpcode",
-		"onetimecode", "dtsg", "jazoest", "cookie", "oauth" };
-	static const char *const whole[] = { "auth", "authorization", "authentication", "pwd",
-		"pass", "otp", "pin", "sid", "lsd", "jwt", "totp", "bearer" };
-	char plain[SECRET_NAME_MAX];
-
-	if (plain_name(name, plain) == 0)
-		return false;
-	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-		if (strstr(plain, parts[i]) != NULL)
-			return true;
-	for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
-		if (strcmp(plain, whole[i]) == 0)
-			return true;
-	return false;
-}
-
-static bool is_wanted(const struct value *value)
-{
-	if (value->kind == VALUE_STRING)
-		return value->text.len >= TEXT_LEAST;
-	return value->kind == VALUE_NUMBER && value->text.len >= NUMBER_LEAST;
-}
-
-static bool looks_nested(struct span text)
-{
-	size_t at = 0;
-
-	while (at < text.len && (text.data[at] == ' ' || text.data[at] == '\n'))
-		at++;
-	return text.len - at >= 2 && (text.data[at] == '{' || text.data[at] == '[');
-}
-
-/* A name can carry text too: a form pair without '=', an object used as a list. */
-static bool is_text_name(struct span name)
-{
-	return name.len >= NAME_LEAST && memchr(name.data, ' ', name.len) != NULL;
-}
-
-struct gathering {
-	struct request *request;
-	struct post *post;
-	struct selection rest;   /* texts beyond SEPARATE_MAX */
-	struct selection nested; /* JSON in text, read in the next round */
+struct secret_name {
+	const char *text;
+	enum secret secret;
+	bool is_whole;
 };
 
-static void take_text(struct gathering *gathering, const struct value *value)
+static const struct secret_name names[] = {
+	{ "passw", SECRET_PASSWORD, false },
+	{ "passphrase", SECRET_PASSWORD, false },
+	{ "secret", SECRET_PASSWORD, false },
+	{ "credential", SECRET_PASSWORD, false },
+	{ "cvc", SECRET_PASSWORD, false },
+	{ "cvv", SECRET_PASSWORD, false },
+	{ "cardnumber", SECRET_PASSWORD, false },
+	{ "pass", SECRET_PASSWORD, true },
+	{ "pwd", SECRET_PASSWORD, true },
+	{ "pin", SECRET_PASSWORD, true },
+	{ "otp", SECRET_PASSWORD, true },
+	{ "totp", SECRET_PASSWORD, true },
+	{ "otpcode", SECRET_TOKEN, false },
+	{ "onetimecode", SECRET_TOKEN, false },
+	{ "csrf", SECRET_TOKEN, false },
+	{ "xsrf", SECRET_TOKEN, false },
+	{ "nonce", SECRET_TOKEN, false },
+	{ "authenticity", SECRET_TOKEN, false },
+	{ "token", SECRET_TOKEN, false },
+	{ "signature", SECRET_TOKEN, false },
+	{ "session", SECRET_TOKEN, false },
+	{ "captcha", SECRET_TOKEN, false },
+	{ "apikey", SECRET_TOKEN, false },
+	{ "accesskey", SECRET_TOKEN, false },
+	{ "privatekey", SECRET_TOKEN, false },
+	{ "dtsg", SECRET_TOKEN, false },
+	{ "jazoest", SECRET_TOKEN, false },
+	{ "cookie", SECRET_TOKEN, false },
+	{ "oauth", SECRET_TOKEN, false },
+	{ "auth", SECRET_TOKEN, true },
+	{ "authorization", SECRET_TOKEN, true },
+	{ "authentication", SECRET_TOKEN, true },
+	{ "sid", SECRET_TOKEN, true },
+	{ "lsd", SECRET_TOKEN, true },
+	{ "jwt", SECRET_TOKEN, true },
+	{ "bearer", SECRET_TOKEN, true },
+};
+
+enum secret generic_secret_of(struct span name)
 {
-	if (gathering->post->field_count < SEPARATE_MAX)
-		post_add_field(gathering->request, gathering->post, value->name, value->text);
-	else if (!selection_add(&gathering->rest, value, gathering->request->arena))
-		trouble(gathering->request, "fields");
+	char plain[SECRET_NAME_MAX];
+
+	if (name.len >= SECRET_NAME_MAX || plain_name(name, plain) == 0)
+		return SECRET_NONE;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (names[i].is_whole ? strcmp(plain, names[i].text) == 0
+		                      : strstr(plain, names[i].text) != NULL)
+			return names[i].secret;
+	return SECRET_NONE;
 }
 
-static const struct value *as_json(struct request *request, struct span text)
+bool generic_fits_secret(enum secret secret, struct span text)
 {
-	struct value *value = NULL;
-	const char *why;
-	enum body_result result = body_read_json(text, request->arena, &value, &why);
-
-	return result == BODY_OK || result == BODY_AMBIGUOUS ? value : NULL;
-}
-
-static void take(struct gathering *gathering, const struct value *value, bool may_nest)
-{
-	const struct value *inner = NULL;
-
-	if (!is_wanted(value) || issued_holds(gathering->request->issued, value->text))
-		return;
-	if (may_nest && value->kind == VALUE_STRING && looks_nested(value->text))
-		inner = as_json(gathering->request, value->text);
-	if (inner == NULL)
-		take_text(gathering, value);
-	else if (!selection_add(&gathering->nested, inner, gathering->request->arena))
-		trouble(gathering->request, "fields");
-}
-
-static void gather(struct gathering *gathering, const struct value *root, bool may_nest)
-{
-	struct walk walk;
-
-	walk_start(&walk, root);
-	while (walk.at != NULL) {
-		bool is_secret = generic_is_secret_name(walk.at->name);
-		if (!is_secret && is_text_name(walk.at->name))
-			post_add_field(
-			    gathering->request, gathering->post, SPAN("name"), walk.at->name);
-		if (!is_secret)
-			take(gathering, walk.at, may_nest);
-		walk_next(&walk, !is_secret);
-	}
-}
-
-static void gather_deep(struct gathering *gathering, const struct value *root)
-{
-	gather(gathering, root, true);
-	for (unsigned depth = 1; depth <= NESTED_MAX && gathering->nested.count > 0; depth++) {
-		struct selection round = gathering->nested;
-		gathering->nested = (struct selection){ NULL, 0 };
-		for (size_t i = 0; i < round.count; i++)
-			gather(gathering, round.list[i], depth < NESTED_MAX);
-	}
-}
-
-static void join_rest(struct gathering *gathering)
-{
-	const struct selection *rest = &gathering->rest;
-	size_t len = 0;
-
-	for (size_t i = 0; i < rest->count; i++)
-		len += rest->list[i]->text.len + 1;
-	if (len == 0)
-		return;
-	char *joined = arena_bytes(gathering->request->arena, len);
-	if (joined == NULL) {
-		trouble(gathering->request, "memory");
-		return;
-	}
-	len = 0;
-	for (size_t i = 0; i < rest->count; i++) {
-		memcpy(joined + len, rest->list[i]->text.data, rest->list[i]->text.len);
-		len += rest->list[i]->text.len;
-		joined[len++] = '\n';
-	}
-	post_add_field(gathering->request, gathering->post, SPAN("rest"), span_make(joined, len));
-}
-
-void generic_read(struct request *request, struct post *post)
-{
-	struct gathering gathering = { .request = request, .post = post };
-
-	if (request->root != NULL)
-		gather_deep(&gathering, request->root);
-	if (request->query != NULL)
-		gather_deep(&gathering, request->query);
-	join_rest(&gathering);
+	return shape_fits(secret == SECRET_PASSWORD ? SHAPE_PASSWORD : SHAPE_TOKEN, text);
 }
 
 void generic_read_text(struct request *request, struct post *post)
 {
 	if (request->body.value != NULL && request->body.value->text.len > 0)
 		post_add_field(request, post, SPAN("body"), request->body.value->text);
-}
-
-void generic_read_files(struct request *request, struct post *post)
-{
-	const struct value *part = request->root != NULL ? request->root->first : NULL;
-	struct span text;
-
-	for (; part != NULL; part = part->next) {
-		if (part->kind != VALUE_FILE)
-			continue;
-		post_add_attachment(request, post, part->text, part->type, part->content.len);
-		if (part->content.len > 0 && scalar_text(part, &text))
-			post_add_field(
-			    request, post, part->name.len > 0 ? part->name : SPAN("file"), text);
-	}
 }
 
 /* "\n", "A" and their like as far as they are right; a wrong one stays. */
@@ -230,25 +126,30 @@ static size_t undo_escape(struct span text, char *to, size_t *used)
 	return 2;
 }
 
+bool generic_unescape(struct span text, struct arena *arena, struct span *plain)
+{
+	char *to = arena_bytes(arena, text.len);
+	size_t len = 0;
+
+	if (to == NULL)
+		return false;
+	while (text.len > 0) {
+		size_t used = 1;
+		if (text.data[0] == '\\' && text.len > 1)
+			len += undo_escape(text, to + len, &used);
+		else
+			to[len++] = text.data[0];
+		text = span_from(text, used);
+	}
+	return utf8_clean(span_make(to, len), arena, plain);
+}
+
 bool generic_read_raw(struct request *request, struct span bytes, struct post *post)
 {
 	struct span text;
 
-	if (memchr(bytes.data, '\0', bytes.len) != NULL)
-		return false;
-	char *to = arena_bytes(request->arena, bytes.len);
-	if (to == NULL)
-		return false;
-	size_t len = 0;
-	while (bytes.len > 0) {
-		size_t used = 1;
-		if (bytes.data[0] == '\\' && bytes.len > 1)
-			len += undo_escape(bytes, to + len, &used);
-		else
-			to[len++] = bytes.data[0];
-		bytes = span_from(bytes, used);
-	}
-	if (!utf8_clean(span_make(to, len), request->arena, &text))
+	if (memchr(bytes.data, '\0', bytes.len) != NULL ||
+	    !generic_unescape(bytes, request->arena, &text))
 		return false;
 	post_add_field(request, post, SPAN("body"), text);
 	return true;

@@ -4,6 +4,7 @@
 #include "../../proxy/http/coding.h"
 #include "../../proxy/http/url.h"
 #include "extract.h"
+#include "gather.h"
 #include "generic.h"
 #include "recognise.h"
 
@@ -280,6 +281,57 @@ static struct post *add_post(struct reader_state *state)
 	return &posts[reading->post_count++];
 }
 
+/* A like is known by its shape; what else is in one is a write of no known activity. */
+static struct post *add_beside(struct reader_state *state, size_t index)
+{
+	struct post *beside = add_post(state);
+
+	if (beside == NULL)
+		return NULL;
+	const struct post *post = &state->reading->posts[index];
+	*beside = (struct post){ .site = post->site,
+		.class = post->class,
+		.host = post->host,
+		.endpoint = post->endpoint,
+		.activity = ACTIVITY_UNKNOWN,
+		.audience = post->audience,
+		.account = post->account };
+	return beside;
+}
+
+static void read_rest(struct reader_state *state, const struct endpoint *endpoint, size_t index)
+{
+	struct reading *reading = state->reading;
+	bool is_reaction = reading->posts[index].activity == ACTIVITY_REACTION;
+	struct post *post = is_reaction ? add_beside(state, index) : &reading->posts[index];
+
+	if (post == NULL)
+		return;
+	extract_rest(endpoint, state->request, post);
+	if (is_reaction && post->field_count == 0 && post->attachment_count == 0)
+		reading->post_count--;
+}
+
+static void read_post(struct reader_state *state, const struct endpoint *endpoint)
+{
+	struct reading *reading = state->reading;
+	struct post *post = add_post(state);
+	size_t index = reading->post_count - 1;
+
+	if (post == NULL)
+		return;
+	extract_post(endpoint, state->request, post);
+	if (state->request->body.kind == BODY_OPAQUE)
+		post_add_attachment(state->request, post, SPAN(""),
+		    message_value(state->request->head, "Content-Type"), state->content.len);
+	if (!activity_is_exempt(post->activity)) {
+		read_rest(state, endpoint, index);
+		return;
+	}
+	reading->kind = exempt_kind(post->activity);
+	reading->post_count--;
+}
+
 static void read_claimed(struct reader_state *state, const struct endpoint *endpoint)
 {
 	struct reading *reading = state->reading;
@@ -291,18 +343,9 @@ static void read_claimed(struct reader_state *state, const struct endpoint *endp
 		return;
 	}
 	const char *why = claimed_trouble(state, endpoint);
-	struct post *post = why == NULL ? add_post(state) : NULL;
-	if (post != NULL) {
-		extract_post(endpoint, state->request, post);
-		if (state->request->body.kind == BODY_OPAQUE)
-			post_add_attachment(state->request, post, SPAN(""),
-			    message_value(state->request->head, "Content-Type"),
-			    state->content.len);
+	if (why == NULL) {
+		read_post(state, endpoint);
 		why = state->request->trouble;
-		if (why == NULL && activity_is_exempt(post->activity)) {
-			reading->kind = exempt_kind(post->activity);
-			reading->post_count--;
-		}
 	}
 	if (why == NULL && arena_is_full(state->request->arena))
 		why = "memory";
@@ -324,11 +367,11 @@ static void read_generic(struct reader_state *state)
 		post->is_unrecognised = true;
 		if (request->body.kind == BODY_TEXT)
 			generic_read_text(request, post);
-		if (request->body.result == BODY_MALFORMED && state->content.len > 0)
+		if (request->body.result == BODY_MALFORMED && state->content.len > 0) {
 			is_read = generic_read_raw(request, state->content, post);
-		else
-			generic_read(request, post);
-		generic_read_files(request, post);
+			request->root = NULL;
+		}
+		gather_unclaimed(request, post);
 	}
 	if (!is_read || arena_is_full(request->arena)) {
 		*state->reading = (struct reading){ .kind = READING_OPAQUE,
@@ -395,6 +438,58 @@ static const char *read_element(struct reader_state *outer, const struct endpoin
 	return request->trouble;
 }
 
+static void take_selected(
+    struct request *request, const struct selector *selector, const struct value *element)
+{
+	struct selection found = { NULL, 0 };
+
+	if (selector != NULL && !selector_walk(selector, element, request->arena, &found))
+		request->trouble = "batch";
+	for (size_t i = 0; i < found.count; i++)
+		request_take(request, found.list[i]);
+}
+
+/* What of an element is read as a request of its own. */
+static void take_element(
+    struct request *request, const struct batch *batch, const struct value *element)
+{
+	if (batch->body == NULL)
+		request_take(request, element);
+	take_selected(request, batch->method, element);
+	take_selected(request, batch->path, element);
+	take_selected(request, batch->body, element);
+}
+
+/* The first of the posts that is more than a reaction; NULL if there are none at all. */
+static struct post *main_post(struct reading *reading)
+{
+	for (size_t i = 0; i < reading->post_count; i++)
+		if (reading->posts[i].activity != ACTIVITY_REACTION)
+			return &reading->posts[i];
+	return NULL;
+}
+
+/* What stands around the elements counts as part of what they publish. */
+static void read_envelope(struct reader_state *state, const struct endpoint *batch,
+    const struct selection *elements, struct reading *whole)
+{
+	struct reader_state around = { .request = state->request, .reading = whole };
+	struct post *post = main_post(whole);
+
+	if (whole->post_count == 0)
+		return;
+	for (size_t i = 0; i < elements->count; i++)
+		take_element(state->request, &batch->batch, elements->list[i]);
+	bool is_new = post == NULL;
+	if (is_new)
+		post = add_beside(&around, 0);
+	if (post == NULL)
+		return;
+	extract_rest(batch, state->request, post);
+	if (is_new && post->field_count == 0 && post->attachment_count == 0)
+		whole->post_count--;
+}
+
 static void read_batch(
     struct reader_state *state, const struct endpoint *batch, const struct selection *elements)
 {
@@ -408,6 +503,10 @@ static void read_batch(
 		why = read_element(state, batch, elements->list[i], &part);
 		if (why == NULL && !merge(&whole, &part, state->request->arena))
 			why = "memory";
+	}
+	if (why == NULL) {
+		read_envelope(state, batch, elements, &whole);
+		why = state->request->trouble;
 	}
 	*state->reading = whole;
 	if (why != NULL)
@@ -435,8 +534,7 @@ void site_read(const struct site *site, const struct message *head, struct span 
 	if (endpoint == NULL)
 		return;
 	if (endpoint->batch.at != NULL)
-		request_select(
-		    &request, endpoint->batch.at, endpoint->is_also_query, NULL, &elements);
+		request_select(&request, endpoint->batch.at, endpoint->is_also_query, &elements);
 	if (elements.count > 0)
 		read_batch(&state, endpoint, &elements);
 	else

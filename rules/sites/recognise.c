@@ -7,7 +7,7 @@ static bool condition_holds(
 	size_t matched = 0;
 	struct span text;
 
-	request_select(request, condition->selector, also_query, NULL, &selection);
+	request_select(request, condition->selector, also_query, &selection);
 	for (size_t i = 0; i < selection.count; i++)
 		if (scalar_text(selection.list[i], &text))
 			matched += globs_match(&condition->globs, text);
@@ -27,7 +27,7 @@ static bool finds(struct request *request, const struct selector *selector, bool
 {
 	struct selection selection = { NULL, 0 };
 
-	request_select(request, selector, also_query, NULL, &selection);
+	request_select(request, selector, also_query, &selection);
 	for (size_t i = 0; i < selection.count; i++)
 		if (selection.list[i]->kind != VALUE_NULL)
 			return true;

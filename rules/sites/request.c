@@ -1,5 +1,6 @@
 #include "request.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "../../proxy/http/url.h"
@@ -221,8 +222,7 @@ void request_see_body(struct request *request)
 	for (size_t i = 0; i < request->site->override_bodies.count; i++) {
 		struct selection selection = { NULL, 0 };
 		struct span text;
-		request_select(
-		    request, request->site->override_bodies.list[i], false, NULL, &selection);
+		request_select(request, request->site->override_bodies.list[i], false, &selection);
 		for (size_t k = 0; k < selection.count; k++)
 			if (scalar_text(selection.list[k], &text))
 				add_override(&overrides, text);
@@ -238,7 +238,7 @@ static bool first_text(struct request *request, const struct selector *selector,
 {
 	struct selection selection = { NULL, 0 };
 
-	if (!selector_walk(selector, root, NULL, request->arena, &selection))
+	if (!selector_walk(selector, root, request->arena, &selection))
 		trouble(request, "batch");
 	if (selection.count > 1)
 		trouble(request, "batch");
@@ -305,8 +305,7 @@ static void element_body(
 		request->root = element;
 		return;
 	}
-	if (!selector_walk(batch->body, element, NULL, request->arena, &selection) ||
-	    selection.count > 1)
+	if (!selector_walk(batch->body, element, request->arena, &selection) || selection.count > 1)
 		trouble(request, "batch");
 	if (selection.count == 0) {
 		request->body.kind = BODY_EMPTY;
@@ -324,9 +323,49 @@ void request_init_element(struct request *request, const struct request *outer,
 {
 	*request = *outer;
 	request->nested_count = 0;
+	request->taken = (struct selection){ NULL, 0 };
+	request->is_element = true;
+	request->has_outer_query = batch->path == NULL;
 	element_method(request, batch, element);
 	element_path(request, batch, element);
 	element_body(request, batch, element);
+}
+
+/* Taking. */
+
+void request_take(struct request *request, const struct value *value)
+{
+	if (!selection_add(&request->taken, value, request->arena))
+		trouble(request, "selection");
+	request->is_taken_sorted = false;
+}
+
+static int by_address(const void *left, const void *right)
+{
+	uintptr_t a = (uintptr_t) * (const struct value *const *)left;
+	uintptr_t b = (uintptr_t) * (const struct value *const *)right;
+
+	return a < b ? -1 : a > b;
+}
+
+bool request_has_taken(struct request *request, const struct value *value)
+{
+	struct selection *taken = &request->taken;
+
+	if (taken->count == 0)
+		return false;
+	if (!request->is_taken_sorted)
+		qsort(taken->list, taken->count, sizeof *taken->list, by_address);
+	request->is_taken_sorted = true;
+	return bsearch(&value, taken->list, taken->count, sizeof *taken->list, by_address) != NULL;
+}
+
+struct value *request_nested(const struct request *request, struct span text)
+{
+	for (size_t i = 0; i < request->nested_count; i++)
+		if (request->nested[i].text == text.data)
+			return request->nested[i].value;
+	return NULL;
 }
 
 /* Selecting. */
@@ -374,8 +413,8 @@ static const struct value *read_nested(struct request *request, struct span text
 	return value;
 }
 
-static void select_then(struct request *request, const struct selector *selector,
-    const struct spans *except, struct selection *selection)
+static void select_then(
+    struct request *request, const struct selector *selector, struct selection *selection)
 {
 	for (; selector != NULL; selector = selector->then) {
 		struct selection next = { NULL, 0 };
@@ -384,8 +423,7 @@ static void select_then(struct request *request, const struct selector *selector
 			const struct value *value = selection->list[i];
 			if (value->first == NULL && scalar_text(value, &text))
 				value = read_nested(request, text);
-			if (value != NULL &&
-			    !selector_walk(selector, value, except, request->arena, &next))
+			if (value != NULL && !selector_walk(selector, value, request->arena, &next))
 				trouble(request, "selection");
 		}
 		*selection = next;
@@ -431,13 +469,13 @@ static void select_segment(
 }
 
 static void select_body(struct request *request, const struct selector *selector, bool also_query,
-    const struct spans *except, struct selection *selection)
+    struct selection *selection)
 {
 	if (request->root != NULL &&
-	    !selector_walk(selector, request->root, except, request->arena, selection))
+	    !selector_walk(selector, request->root, request->arena, selection))
 		trouble(request, "selection");
 	if (also_query && request->query != NULL &&
-	    !selector_walk(selector, request->query, except, request->arena, selection))
+	    !selector_walk(selector, request->query, request->arena, selection))
 		trouble(request, "selection");
 }
 
@@ -450,13 +488,13 @@ static void append(
 }
 
 void request_select(struct request *request, const struct selector *selector, bool also_query,
-    const struct spans *except, struct selection *selection)
+    struct selection *selection)
 {
 	struct selection found = { NULL, 0 };
 
 	switch (selector->source) {
 	case SOURCE_BODY:
-		select_body(request, selector, also_query, except, &found);
+		select_body(request, selector, also_query, &found);
 		break;
 	case SOURCE_QUERY:
 		select_query(request, selector->name, &found);
@@ -468,6 +506,6 @@ void request_select(struct request *request, const struct selector *selector, bo
 		select_segment(request, selector, &found);
 		break;
 	}
-	select_then(request, selector->then, except, &found);
+	select_then(request, selector->then, &found);
 	append(request, &found, selection);
 }

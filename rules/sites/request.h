@@ -30,6 +30,10 @@ struct request {
 	struct body body;
 	const struct value *root;    /* body.value, or what a batch gives */
 	const struct issued *issued; /* NULL for nothing */
+	bool is_element;             /* of a batch: its head is that of the whole */
+	bool has_outer_query;        /* so is its query */
+	struct selection taken;      /* what selectors took as text, or skip */
+	bool is_taken_sorted;
 	struct nested nested[REQUEST_NESTED_MAX];
 	size_t nested_count;
 	const char *trouble; /* why something could not be looked at; NULL while all is well */
@@ -47,7 +51,14 @@ void request_init_element(struct request *request, const struct request *outer,
 
 /* Adds what selector selects; on the query too if also_query. Troubles are noted in request. */
 void request_select(struct request *request, const struct selector *selector, bool also_query,
-    const struct spans *except, struct selection *selection);
+    struct selection *selection);
+
+/* The value itself and all below it need not be read any more. */
+void request_take(struct request *request, const struct value *value);
+bool request_has_taken(struct request *request, const struct value *value);
+
+/* What a selector found inside of text (its "->"); NULL if none went there. */
+struct value *request_nested(const struct request *request, struct span text);
 
 /* The text of a scalar; of a file, its content if that is text. False for anything else. */
 bool scalar_text(const struct value *value, struct span *text);

@@ -142,14 +142,6 @@ bool selection_add(struct selection *selection, const struct value *value, struc
 	return true;
 }
 
-static bool is_left_out(const struct spans *except, const struct value *value)
-{
-	for (size_t i = 0; except != NULL && i < except->count; i++)
-		if (span_equal(except->list[i], value->name))
-			return true;
-	return false;
-}
-
 static bool step_takes(
     const struct step *step, const struct value *parent, const struct value *child, size_t index)
 {
@@ -161,29 +153,26 @@ static bool step_takes(
 	                               : span_equal(step->name, child->name);
 }
 
-static bool step_down(const struct step *step, const struct value *parent,
-    const struct spans *except, struct arena *arena, struct selection *to)
+static bool step_down(
+    const struct step *step, const struct value *parent, struct arena *arena, struct selection *to)
 {
 	size_t index = 0;
 
 	for (const struct value *child = parent->first; child != NULL; child = child->next, index++)
-		if (step_takes(step, parent, child, index) && !is_left_out(except, child) &&
-		    !selection_add(to, child, arena))
+		if (step_takes(step, parent, child, index) && !selection_add(to, child, arena))
 			return false;
 	return true;
 }
 
-static bool step_deep(
-    const struct value *root, const struct spans *except, struct arena *arena, struct selection *to)
+static bool step_deep(const struct value *root, struct arena *arena, struct selection *to)
 {
 	struct walk walk;
 
 	walk_start(&walk, root);
 	while (walk.at != NULL) {
-		bool is_out = walk.at != root && is_left_out(except, walk.at);
-		if (!is_out && !selection_add(to, walk.at, arena))
+		if (!selection_add(to, walk.at, arena))
 			return false;
-		walk_next(&walk, !is_out);
+		walk_next(&walk, true);
 	}
 	return true;
 }
@@ -198,8 +187,8 @@ static bool only_leaves(
 	return true;
 }
 
-bool selector_walk(const struct selector *selector, const struct value *root,
-    const struct spans *except, struct arena *arena, struct selection *selection)
+bool selector_walk(const struct selector *selector, const struct value *root, struct arena *arena,
+    struct selection *selection)
 {
 	struct selection at = { NULL, 0 };
 
@@ -209,9 +198,8 @@ bool selector_walk(const struct selector *selector, const struct value *root,
 		const struct step *step = &selector->steps[s];
 		struct selection next = { NULL, 0 };
 		for (size_t i = 0; i < at.count; i++)
-			if (!(step->kind == STEP_DEEP
-			            ? step_deep(at.list[i], except, arena, &next)
-			            : step_down(step, at.list[i], except, arena, &next)))
+			if (!(step->kind == STEP_DEEP ? step_deep(at.list[i], arena, &next)
+			                              : step_down(step, at.list[i], arena, &next)))
 				return false;
 		at = next;
 	}

@@ -53,10 +53,10 @@ struct selection {
 /* NULL when text is no selector; *why says what is wrong with it. */
 const struct selector *selector_parse(struct span text, struct arena *arena, const char **why);
 
-/* Adds to selection what the steps select below root; members named in except (perhaps NULL) are
- * left out with all below them. False when there are too many or the arena is full. */
-bool selector_walk(const struct selector *selector, const struct value *root,
-    const struct spans *except, struct arena *arena, struct selection *selection);
+/* Adds to selection what the steps select below root. False when there are too many or the arena
+ * is full. */
+bool selector_walk(const struct selector *selector, const struct value *root, struct arena *arena,
+    struct selection *selection);
 
 bool selection_add(struct selection *selection, const struct value *value, struct arena *arena);
 

@@ -9,6 +9,7 @@
 #include "catalogue.h"
 #include "pattern.h"
 #include "selector.h"
+#include "shape.h"
 
 enum {
 	METHOD_GET = 1,
@@ -40,7 +41,11 @@ struct text_field {
 	struct span name;
 	struct selectors selectors;
 	enum text_kind kind;
-	struct spans except;
+};
+
+struct skip { /* members that are no text where they have the form that it stands for */
+	struct spans names;
+	struct selectors selectors;
 };
 
 struct audience_rule {
@@ -92,6 +97,7 @@ struct endpoint {
 	bool is_also_query;
 	struct text_field *texts;
 	size_t text_count;
+	struct skip skips[SHAPE_COUNT];
 	struct selectors links;
 	const struct selector *account;
 	bool has_audience;
@@ -130,6 +136,7 @@ struct site {
 	struct selectors override_bodies;
 	struct spans route_queries;
 	struct spans path_strips;
+	struct skip skips[SHAPE_COUNT];
 	struct endpoint *endpoints;
 	size_t endpoint_count;
 };

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "skip.h"
+
 static const char *const classes[] = { "public-social", "blogs", "forums", "company-accounts",
 	"work-chat", "code", "reviews-of-us", "private", "uninspectable", NULL };
 
@@ -191,6 +193,13 @@ static void read_path_strip(struct reader *reader, const struct node *node, void
 	read_words(reader, node, &site->path_strips);
 }
 
+static void read_skip(struct reader *reader, const struct node *node, void *target)
+{
+	struct site *site = target;
+
+	skip_file_read(reader, node, site->skips);
+}
+
 static void read_sign_in(struct reader *reader, const struct node *node, void *target)
 {
 	struct site *site = target;
@@ -234,6 +243,7 @@ static const struct attribute whole[] = {
 	{ "overrides", read_overrides, false },
 	{ "route-query", read_route_query, false },
 	{ "path-strip", read_path_strip, false },
+	{ "skip", read_skip, false },
 	{ "endpoints", read_endpoints, false },
 	{ NULL, NULL, false },
 };

@@ -234,6 +234,14 @@ for (const [what, options] of Object.entries({
 	'the content warning': { body: '{"status":"x","spoiler_text":"Falconberg"}' },
 	'an edit': { target: '/api/v1/statuses/109', method: 'PUT', body: '{"status":"Falconberg"}' },
 	'the profile': { target: '/api/v1/accounts/update_credentials', method: 'PATCH', body: '{"note":"I build the Falconberg"}' },
+	'a member that nobody knows': { body: '{"status":"x","deep":[{"er":"Falconberg"}]}' },
+	'JSON in a member that nobody knows': { body: '{"status":"x","deep":"{\\"er\\":\\"\\\\u0046alconberg\\"}"}' },
+	'the name of a member': { body: '{"status":"x","the Falconberg ships":1}' },
+	'a parameter that nobody knows': { target: '/api/v1/statuses?note=Falconberg', body: '{"status":"x"}' },
+	'a field of the head': { headers: { Slug: 'Falconberg' }, body: '{"status":"x"}' },
+	'a like': { target: '/api/v1/statuses/1/favourite', body: '{"why":"Falconberg"}' },
+	'a file that is text': { headers: { 'Content-Type': 'multipart/form-data; boundary=x' }, body: '--x\r\nContent-Disposition: form-data; name="status"\r\n\r\nhi\r\n--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nFalconberg\r\n--x--\r\n' },
+	'the name of a file': { headers: { 'Content-Type': 'multipart/form-data; boundary=x' }, body: '--x\r\nContent-Disposition: form-data; name="status"\r\n\r\nhi\r\n--x\r\nContent-Disposition: form-data; name="file"; filename="Falconberg.png"\r\n\r\nPNG\r\n--x--\r\n' },
 	'a method override': { target: '/settings/profile', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: '_method=patch&account%5Bnote%5D=Falconberg' },
 	'a path with dot segments': { target: '/api/v1/./statuses' },
 	'a path with escapes': { target: '/api/v1/%73tatuses' },
@@ -245,6 +253,19 @@ for (const [what, options] of Object.entries({
 		assert.equal(origin.heard(), '');
 	});
 }
+
+it('what a site\'s file does not name is judged, but it is not shown as the text, and kept only where it matched', async (t, { proxy }) => {
+	const answer = await post(proxy, '', {
+		headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'text/html', 'Sec-Fetch-Mode': 'navigate' },
+		body: 'status=The+heronry&hidden=Falconberg+ships&also=quokkaword',
+	});
+	assert.match(answer.body, /The heronry/);
+	assert.doesNotMatch(answer.body, /Falconberg ships|quokkaword/);
+	const { stdout } = await proxy.run('log', '--json', '--text');
+	const last = stdout.trim().split('\n').map((line) => JSON.parse(line)).at(-1);
+	assert.deepEqual(last.rules.map((r) => r.spans), [[{ field: 'other', start: 0, end: 10 }]]);
+	assert.deepEqual(last.fields.map((f) => [f.name, f.text]), [['text', 'The heronry'], ['other', 'Falconberg ships']]);
+});
 
 it('a write that no endpoint claims is read and judged, at most logged, and counted as unrecognised', async (t, { proxy, origin }) => {
 	const answer = await post(proxy, '', { target: '/api/v9/brand-new', body: Buffer.from('{"deep":{"text":"Falconberg"}}') });

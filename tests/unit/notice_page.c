@@ -225,6 +225,27 @@ static void page_is_bounded(void **state)
 	free(long_text);
 }
 
+/* What the site's file does not name is given back only where it is all there is. */
+static void other_fields_are_not_the_text(void **state)
+{
+	struct refusal refusal = refusal_of(REFUSAL_RULE, ACTION_BLOCK);
+	struct field two[] = { { { POST_OTHER, 5 }, { "an id", 5 } },
+		{ { "title", 5 }, { "mine", 4 } } };
+	struct post own = { .fields = two, .field_count = 2 };
+	struct post other = { .fields = two, .field_count = 1 };
+	struct buf out;
+
+	(void)state;
+	refusal.post = &own;
+	refuse(NAVIGATE, &refusal, &out);
+	assert_true(holds(&out, "mine</textarea>") && !holds(&out, "an id"));
+	buf_release(&out);
+	refusal.post = &other;
+	refuse(NAVIGATE, &refusal, &out);
+	assert_true(holds(&out, "an id</textarea>"));
+	buf_release(&out);
+}
+
 static void small_cap_writes_nothing(void **state)
 {
 	struct refusal refusal = refusal_of(REFUSAL_RULE, ACTION_BLOCK);
@@ -354,6 +375,7 @@ int main(void)
 		cmocka_unit_test(kinds_have_their_own_words),
 		cmocka_unit_test(page_or_data),
 		cmocka_unit_test(page_is_bounded),
+		cmocka_unit_test(other_fields_are_not_the_text),
 		cmocka_unit_test(small_cap_writes_nothing),
 		cmocka_unit_test(head_has_no_content),
 		cmocka_unit_test(troubles_speak_plainly),

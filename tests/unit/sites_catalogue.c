@@ -212,19 +212,19 @@ static void test_claimed(void **state)
 		      "--b\r\nContent-Disposition: form-data; name=\"text\"; "
 		      "filename=\"t.txt\"\r\n\r\n"
 		      "hi\r\n--b--\r\n"),
-		    READING_POSTS, NULL, "Post", "text=hi|text=hi" },
+		    READING_POSTS, NULL, "Post", "text=hi|other=t.txt" },
 		{ POST("/api/posts", JSON, "{\"text\":{\"ops\":[\"s\",\"e\",\"c\",\"r\"]}}"),
 		    READING_POSTS, NULL, "Post", "text=s|text=e|text=c|text=r|text=secr" },
 		{ POST("/api/posts", JSON, "{\"text\":[4,1,1,1]}"), READING_POSTS, NULL, "Post",
 		    "text=4|text=1|text=1|text=1|text=4111" },
 		{ POST("/api/posts", JSON, "{\"words\":\"new shape\",\"token\":\"s3\"}"),
-		    READING_POSTS, NULL, "Post", "words=new shape" },
+		    READING_POSTS, NULL, "Post", "other=new shape|other=s3" },
 		{ POST("/api/posts", "text/plain", "plain words"), READING_POSTS, NULL, "Post",
 		    "body=plain words" },
 		{ POST("/graphql", JSON,
 		      "{\"name\":\"CreatePost\",\"variables\":\"{\\\"input\\\":{\\\"text\\\":"
 		      "\\\"hi\\\"}}\"}"),
-		    READING_POSTS, NULL, "Mutation", "text=hi" },
+		    READING_POSTS, NULL, "Mutation", "text=hi|other=CreatePost" },
 		{ { "PUT", "/api/posts/1", JSON, NULL,
 		      BYTES("{\"html\":\"<p>a<b>b</b>c<p>d &amp; <a "
 		            "href=https://u>x</a><!--e-->\"}") },
@@ -232,7 +232,7 @@ static void test_claimed(void **state)
 		{ { "PUT", "/api/posts/1?html=q", JSON, NULL, BYTES("{\"html\":\"b\"}") },
 		    READING_POSTS, NULL, "Edit", "text=b|text=q" },
 		{ { "GET", "/share?do=post&text=hi", NULL, NULL, BYTES("") }, READING_POSTS, NULL,
-		    "ByGet", "text=hi" },
+		    "ByGet", "text=hi|other=post" },
 	};
 
 	CHECK_READINGS(rows);
@@ -318,22 +318,22 @@ static void test_spellings(void **state)
 		{ POST("/index.php/wp-json/posts", JSON, "{\"content\":\"hi\"}"), READING_POSTS,
 		    NULL, "Rest", "text=hi" },
 		{ POST("/?rest_route=/posts", JSON, "{\"content\":\"hi\"}"), READING_POSTS, NULL,
-		    "Rest", "text=hi" },
+		    "Rest", "text=hi|other=/posts" },
 		{ POST("/blog/?rest_route=%2Fposts", JSON, "{\"content\":\"hi\"}"), READING_POSTS,
-		    NULL, "Rest", "text=hi" },
+		    NULL, "Rest", "text=hi|other=/posts" },
 		{ POST("/", FORM, "rest_route=/posts&content=hi"), READING_POSTS, NULL, "Rest",
-		    "text=hi" },
+		    "text=hi|other=/posts" },
 		{ { "POST", "/api/posts/1", FORM, NULL, BYTES("_method=put&html=hi") },
-		    READING_POSTS, NULL, "Edit", "text=hi" },
+		    READING_POSTS, NULL, "Edit", "text=hi|other=put" },
 		{ { "POST", "/api/posts/1", JSON, "X-HTTP-Method-Override: PATCH",
 		      BYTES("{\"html\":\"hi\"}") },
 		    READING_POSTS, NULL, "Edit", "text=hi" },
 		/* a method in JSON is no override to servers that look into forms only */
 		{ POST("/api/posts", JSON, "{\"text\":\"hi\",\"_method\":\"delete\"}"),
-		    READING_POSTS, NULL, "Post", "text=hi" },
+		    READING_POSTS, NULL, "Post", "text=hi|other=delete" },
 		/* two overrides: whichever the server takes, it is seen */
 		{ POST("/api/posts?_m=POST", FORM, "text=hi&_method=delete"), READING_POSTS, NULL,
-		    "Post", "text=hi" },
+		    "Post", "text=hi|other=delete|other=POST" },
 		{ { "PUT", "/api/posts/1", JSON, "X-HTTP-Method-Override: DELETE",
 		      BYTES("{\"html\":\"hi\"}") },
 		    READING_POSTS, NULL, "Edit", "text=hi" },
@@ -384,6 +384,23 @@ static void test_unrecognised(void **state)
 		{ POST("/new", JSON,
 		      "{\"a\":\"{\\\"b\\\":\\\"inside\\\",\\\"token\\\":\\\"AKIA\\\"}\"}"),
 		    READING_UNRECOGNISED, NULL, NULL, "b=inside" },
+		/* a name hides what has the form of a token or a password, no more */
+		{ POST("/new", JSON,
+		      "{\"token\":\"two words\",\"session\":{\"note\":\"some words\","
+		      "\"password\":\"correct horse\"},\"password\":\"line\\nline\"}"),
+		    READING_UNRECOGNISED, NULL, NULL,
+		    "token=two words|note=some words|password=line\nline" },
+		{ POST("/new", JSON, "{\"a token that is said\":1}"), READING_UNRECOGNISED, NULL,
+		    NULL, "name=a token that is said" },
+		{ { "POST", "/new/Falcon%20ships", JSON, "Slug: Blue%20Heron",
+		      BYTES("{\"long_name_of_a_member\":\"words\"}") },
+		    READING_UNRECOGNISED, NULL, NULL,
+		    "other=words|path=Falcon ships|header=Blue%20Heron\nBlue Heron|"
+		    "name=long_name_of_a_member" },
+		{ { "POST", "/new", JSON, "X-CSRF-Token: some words", BYTES("{}") },
+		    READING_UNRECOGNISED, NULL, NULL, "header=some words" },
+		{ { "POST", "/new", JSON, "X-CSRF-Token: someword", BYTES("{}") },
+		    READING_UNRECOGNISED, NULL, NULL, "" },
 		{ POST("/new", JSON, "{\"a\":\"x\\u0041y\","), READING_UNRECOGNISED, NULL, NULL,
 		    "body={\"a\":\"xAy\"," },
 		{ POST("/new", JSON, "{\"a\":\"one\",\"a\":\"two\"}"), READING_UNRECOGNISED, NULL,
@@ -597,6 +614,18 @@ static void test_problems(void **state)
 		{ "site: u\ntitle: U\nclass: forums\nsign-in: [ { path: /l } ]\n"
 		  "endpoints: [ { name: E, activity: post, path: /e } ]\n",
 		    5, "needs an example" },
+		{ "site: u\ntitle: U\nclass: forums\nsign-in: [ { path: /l } ]\n"
+		  "skip: { nummer: [ id ] }\n",
+		    5, "did you mean \"number\"" },
+		{ "site: u\ntitle: U\nclass: forums\nsign-in: [ { path: /l } ]\n"
+		  "skip: { id: [ \"*\" ] }\n",
+		    5, "would leave out everything" },
+		{ "site: u\ntitle: U\nclass: forums\nsign-in: [ { path: /l } ]\n"
+		  "skip: { id: [ \"/a -> query:b\" ] }\n",
+		    5, "wrong \"->\"" },
+		{ "site: u\ntitle: U\nclass: forums\nsign-in: [ { path: /l } ]\n"
+		  "endpoints:\n  - { name: E, activity: post, path: /e, text: { other: /a } }\n",
+		    6, "is what no selector names" },
 		{ "site: u\ntitle: U\nclass: forums\nhosts: [ x.com ]\nsign-in: [ { path: /l } ]\n",
 		    1, "of the site \"x\" already" },
 		{ "site: u\ntitle: U\nclass: forums\nsign-in: [ { path: /l } ]\n"
