@@ -65,7 +65,7 @@ static size_t hash_words(struct span text, uint32_t *words, size_t room)
 }
 
 /* words: WORDS_MAX + 1 of them. */
-static size_t fold_and_hash(const struct field *fields, size_t count, uint32_t *words)
+static size_t fold_and_hash(const struct post *post, uint32_t *words)
 {
 	struct view written;
 	struct view folded;
@@ -74,8 +74,9 @@ static size_t fold_and_hash(const struct field *fields, size_t count, uint32_t *
 	view_init(&folded);
 	view_clear(&written, BYTES_MAX);
 	view_clear(&folded, BYTES_MAX);
-	for (size_t i = 0; i < count; i++)
-		view_add_text(&written, fields[i].text);
+	for (size_t i = 0; i < post->field_count; i++)
+		if (post_is_text(post, i))
+			view_add_text(&written, post->fields[i].text);
 	fold_view(&written, 0, FOLDING_NFKC_CASE, &folded);
 	size_t found = WORDS_MAX + 1; /* too long for a campaign */
 	if (!written.is_full && !folded.is_full)
@@ -92,10 +93,11 @@ static void add_text(struct reader *reader, const struct node *node, struct camp
 {
 	uint32_t *words = mem_array(WORDS_MAX + 1, sizeof *words);
 	struct field field = { SPAN("text"), text };
+	const struct post post = { .fields = &field, .field_count = 1 };
 
 	if (span_starts(text, "\xef\xbb\xbf"))
 		field.text = span_from(text, 3);
-	size_t count = utf8_is_valid(field.text) ? fold_and_hash(&field, 1, words) : 0;
+	size_t count = utf8_is_valid(field.text) ? fold_and_hash(&post, words) : 0;
 	if (count == 0 || count > WORDS_MAX)
 		problems_error(reader->problems, node,
 		    count == 0 ? "%s has no words in UTF-8" : "%s is too long: at most 2,000 words",
@@ -283,7 +285,7 @@ const char *approved_as(const struct policy *policy, const struct occasion *occa
 	if (policy->campaign_count == 0)
 		return NULL;
 	uint32_t *words = mem_array(WORDS_MAX + 1, sizeof *words);
-	struct word_row row = { words, fold_and_hash(post->fields, post->field_count, words) };
+	struct word_row row = { words, fold_and_hash(post, words) };
 	for (size_t i = 0; i < policy->campaign_count && id == NULL && row.count <= WORDS_MAX;
 	     i++) {
 		const struct campaign *campaign = policy->campaigns[i];

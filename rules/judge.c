@@ -166,11 +166,21 @@ struct found {
 	struct found *next;
 };
 
+/* What stands beside the text is no part of what was approved. */
+static bool is_in_text(const struct match *match, const struct post *post)
+{
+	for (size_t i = 0; i < match->span_count; i++)
+		if (!post_is_text(post, match->spans[i].field))
+			return false;
+	return true;
+}
+
 /* Does this post pass a rule that it matched, being an approved text? Asked for once a post. */
 static bool passes_as_approved(struct judge *judge, const struct rule_body *body,
-    const struct occasion *occasion, struct verdict *verdict, bool *is_asked)
+    const struct occasion *occasion, const struct match *match, struct verdict *verdict,
+    bool *is_asked)
 {
-	if (!body->is_passable)
+	if (!body->is_passable || !is_in_text(match, occasion->post))
 		return false;
 	if (!*is_asked)
 		verdict->approved = approved_as(judge->policy, occasion);
@@ -196,7 +206,7 @@ static struct found *judge_rules(struct judge *judge, const struct occasion *occ
 		bool holds = judge_rule(judge, evaluation, body, &match);
 		if (evaluation->hit_limit && verdict->limit_rule == NULL)
 			verdict->limit_rule = body->rule.id;
-		if (holds && passes_as_approved(judge, body, occasion, verdict, &is_asked))
+		if (holds && passes_as_approved(judge, body, occasion, &match, verdict, &is_asked))
 			continue;
 		struct found *found = holds ? arena_alloc(evaluation->arena, sizeof *found) : NULL;
 		if (found == NULL)

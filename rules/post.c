@@ -47,3 +47,18 @@ const char *const stage_names[] = {
 	[STAGE_ENFORCE] = "enforce",
 	[STAGE_COUNT] = NULL,
 };
+
+static bool is_named(const struct field *field)
+{
+	return !span_is(field->name, POST_OTHER);
+}
+
+bool post_is_text(const struct post *post, size_t field)
+{
+	if (is_named(&post->fields[field]))
+		return true;
+	for (size_t i = 0; i < post->field_count; i++)
+		if (is_named(&post->fields[i]))
+			return false;
+	return true;
+}

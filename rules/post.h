@@ -82,6 +82,10 @@ struct post {
 	size_t attachment_count;
 };
 
+/* Is the field what its author would call the text: one that the site's file names, or any where
+ * there is no such one? What speaks of the text as a whole looks at these alone. */
+bool post_is_text(const struct post *post, size_t field);
+
 struct who {
 	struct span user;          /* empty: unknown */
 	const struct span *groups; /* NULL with has_groups false: unknown */

@@ -105,6 +105,13 @@ static bool is_wanted(const struct wanted *wanted, struct span url)
 	       (wanted->path == NULL || span_starts(link_path(url), wanted->path));
 }
 
+/* A link that readers of the post do not see exempts from nothing. */
+static bool is_beside(const struct work *work, const struct link *link)
+{
+	return work->sense == SENSE_EXEMPT && link->field != LINK_NO_FIELD &&
+	       !post_is_text(work->all->post, (size_t)link->field);
+}
+
 static void match_link(struct work *work, const struct matcher *matcher)
 {
 	const struct wanted *wanted = matcher->own;
@@ -113,6 +120,8 @@ static void match_link(struct work *work, const struct matcher *matcher)
 	bool leads_elsewhere = false;
 
 	while (link_next(work->all->post, &link)) {
+		if (is_beside(work, &link))
+			continue;
 		if (!is_wanted(wanted, link.url)) {
 			leads_elsewhere = true;
 			continue;

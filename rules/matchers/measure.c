@@ -55,7 +55,8 @@ static void match_length(struct work *work, const struct matcher *matcher)
 	size_t count = 0;
 
 	for (size_t i = 0; i < post->field_count; i++)
-		count += utf8_count(post->fields[i].text.data, post->fields[i].text.len);
+		if (post_is_text(post, i))
+			count += utf8_count(post->fields[i].text.data, post->fields[i].text.len);
 	hold_everywhere(
 	    work, count >= length->at_least && (length->at_most == 0 || count <= length->at_most));
 }
@@ -122,9 +123,9 @@ static void match_language(struct work *work, const struct matcher *matcher)
 	const struct evaluation *all = work->all;
 
 	for (size_t i = 0; i < all->post->field_count; i++) {
-		const char *code = language_of(view_slice(&all->readings->folded, i));
-		if (!work->allowed[i])
+		if (!work->allowed[i] || !post_is_text(all->post, i))
 			continue;
+		const char *code = language_of(view_slice(&all->readings->folded, i));
 		work->holds[i] = code != NULL ? is_among(matcher->own, code)
 		                              : takes(work, ANSWER_UNKNOWN, 1U << ASSUMED_LANGUAGE);
 	}
