@@ -47,14 +47,22 @@ const struct command commands[] = {
 	    CONFIG_HELP, command_status },
 	{ "sites", "list [-c FILE] [--json]", "the catalogue: what is governed and what is not",
 	    CONFIG_HELP, command_sites },
+	{ "replay", "--policy FILE… [--since T] [--json] [-c FILE]",
+	    "judge recorded posts by other rules: what would change",
+	    CONFIG_HELP "  --policy FILE   the other rules; may be given several times\n"
+	                "  --since T       5m, 2h, 3d or an RFC 3339 time\n"
+	                "Only posts that were recorded can be judged again, and of them those "
+	                "whose text is still held.\n",
+	    command_replay },
+	{ "new", "policy [FILE]", "write a policy by answering six questions",
+	    "  FILE      what is written (policy.yaml); one that is there is not overwritten\n"
+	    "Without a terminal the answers are read from standard input, a line each.\n",
+	    command_new },
 	{ "help", "[COMMAND | configuration]",
 	    "this list, one command, or every key of gatepost.yaml", NULL, command_help },
 	{ "version", "", "the version", NULL, command_version },
-	{ "replay", "--policy FILE [--since T]", "judge recorded posts by other rules", NULL,
-	    NULL },
 	{ "pause", "RULE|SITE|all --for 2h --reason R", "let a rule or a site rest", NULL, NULL },
 	{ "resume", "RULE|SITE|all", "end a pause", NULL, NULL },
-	{ "new", "policy", "write a policy by answering questions", NULL, NULL },
 	{ "index", "", "build data and document lists", NULL, NULL },
 	{ "deploy", "nftables|pac|dns", "print what the network needs", NULL, NULL },
 	{ "passwd", "", "set a password", NULL, NULL },
@@ -66,7 +74,7 @@ const struct command commands[] = {
 };
 
 static const char *const names[] = { "run", "check", "explain", "scan", "log", "ca", "reload",
-	"status", "sites", "help", "version", NULL };
+	"status", "sites", "replay", "new", "help", "version", NULL };
 
 static const struct command *find(const char *name)
 {

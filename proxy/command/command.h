@@ -31,6 +31,8 @@ int command_log(int argc, char **argv);
 int command_reload(int argc, char **argv);
 int command_run_proxy(int argc, char **argv);
 int command_scan(int argc, char **argv);
+int command_replay(int argc, char **argv);
+int command_new(int argc, char **argv);
 int command_sites(int argc, char **argv);
 int command_status(int argc, char **argv);
 int command_version(int argc, char **argv);
