@@ -1,5 +1,6 @@
 #include "siphash.h"
 
+#include <endian.h>
 #include <string.h>
 
 enum { ROUNDS_WORD = 2, ROUNDS_END = 4, WORD = 8 };
@@ -32,13 +33,10 @@ static void mix(struct state *s, unsigned rounds)
 /* Up to eight bytes as a little-endian number. */
 static uint64_t read_word(const void *at, size_t len)
 {
-	unsigned char bytes[WORD] = { 0 };
 	uint64_t word = 0;
 
-	memcpy(bytes, at, len);
-	for (size_t i = WORD; i > 0; i--)
-		word = word << 8 | bytes[i - 1];
-	return word;
+	memcpy(&word, at, len);
+	return le64toh(word);
 }
 
 static void take(struct state *s, uint64_t word)
