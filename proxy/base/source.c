@@ -108,6 +108,16 @@ static char *join(struct source *source, const char *base, const char *path)
 	return arena_print(source->arena, "%.*s/%s", (int)(slash - base), base, path);
 }
 
+bool source_is_disk(const struct source *source)
+{
+	return source->is_disk;
+}
+
+const char *source_path(struct source *source, const char *base, const char *path)
+{
+	return join(source, base, path);
+}
+
 static bool read_all(int fd, struct buf *into, struct err *err)
 {
 	for (;;) {
@@ -231,13 +241,29 @@ static size_t aligned(size_t at)
 	return (at + SOURCE_ALIGN - 1) / SOURCE_ALIGN * SOURCE_ALIGN;
 }
 
+static bool may_keep(const struct source *source, const char *name, size_t len)
+{
+	return len <= SNAPSHOT_SIZE_MAX && find(source, ENTRY_KEPT, span_of(name)) == NULL;
+}
+
 char *source_keep(struct source *source, const char *name, size_t len)
 {
-	if (len > SNAPSHOT_SIZE_MAX || find(source, ENTRY_KEPT, span_of(name)) != NULL)
+	if (!may_keep(source, name, len))
 		return NULL;
 	char *room = mem_aligned(SOURCE_ALIGN, len);
 	add(source, ENTRY_KEPT, span_of(name), span_make(room, len));
 	return room;
+}
+
+bool source_keep_block(struct source *source, const char *name, char *block, size_t len)
+{
+	bool is_kept = may_keep(source, name, len);
+
+	if (is_kept)
+		add(source, ENTRY_KEPT, span_of(name), span_make(block, len));
+	else
+		free(block);
+	return is_kept;
 }
 
 bool source_kept(const struct source *source, const char *name, struct span *bytes)

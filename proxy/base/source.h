@@ -35,6 +35,12 @@ bool source_read(struct source *source, const char *base, const char *path, cons
 bool source_list(struct source *source, const char *base, const char *folder, const char *suffix,
     const char *const **names, struct err *err);
 
+/* Is it the disk? Then what must not get into a snapshot is read by itself (disk.h). */
+bool source_is_disk(const struct source *source);
+
+/* The path put together as source_read() does; it belongs to the source. */
+const char *source_path(struct source *source, const char *base, const char *path);
+
 /* Room for what is made from the files once and used by all roles in place, as compiled databases
  * are ("compiled:words:…"): len bytes, zeroed, at a multiple of SOURCE_ALIGN, here and in the
  * snapshot. It belongs to the source; the caller fills it before anybody asks for it. NULL if the
@@ -42,6 +48,9 @@ bool source_list(struct source *source, const char *base, const char *folder, co
  * finds it again. */
 enum { SOURCE_ALIGN = 64 };
 char *source_keep(struct source *source, const char *name, size_t len);
+/* The same for bytes that are there already, in a block from mem_aligned(); takes it. False, and
+ * the block is freed, where source_keep() gives NULL. */
+bool source_keep_block(struct source *source, const char *name, char *block, size_t len);
 bool source_kept(const struct source *source, const char *name, struct span *bytes);
 
 /* A sealed memfd with everything read and kept so far; the caller owns it. -1 on failure. */
