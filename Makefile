@@ -18,7 +18,7 @@ LDLIBS   = $(PKG_LIBS) -lm -lpthread
 # The layers, each a library, in the order in which they may include each other (docs/architecture.md).
 LAYERS  := proxy/base proxy/http rules proxy/config certs/verify proxy/net proxy/store proxy/notice \
            proxy/worker certs/custody proxy/who proxy/audit proxy/load proxy/parent proxy/command
-SRC_rules := $(wildcard rules/*.c rules/kinds/*.c rules/text/*.c rules/matchers/*.c rules/sites/*.c)
+SRC_rules := $(wildcard rules/*.c rules/kinds/*.c rules/text/*.c rules/matchers/*.c rules/data/*.c rules/sites/*.c)
 MADE_rules = $(B)/rules/sites/embedded.o
 
 all: $(B)/gatepost
