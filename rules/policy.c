@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "../proxy/base/mem.h"
+#include "indexed_list.h"
+#include "indexing.h"
 #include "policy_data.h"
 #include "sieve_probe.h"
 #include "sites/embed.h"
@@ -24,6 +26,7 @@ void policy_release(struct policy *policy)
 			expression_release(&policy->matchers[i]->expressions[j]);
 	free(policy->matchers);
 	free(policy->lists);
+	free(policy->indexed);
 	free(policy->periods);
 	free(policy->campaigns);
 	free(policy->rules);
@@ -75,11 +78,10 @@ static bool read_file(struct source *source, const char *base, const char *path,
 	return source_read(source, base, path, name, bytes, err);
 }
 
-struct policy *policy_load(struct source *source, const char *base, const char *const *paths,
+static struct policy *read_files(struct source *source, const char *base, const char *const *paths,
     size_t count, struct problems *problems)
 {
 	struct policy *policy = policy_new();
-	size_t before = problems->errors;
 
 	for (size_t i = 0; i < count; i++) {
 		const char *name = "";
@@ -90,7 +92,29 @@ struct policy *policy_load(struct source *source, const char *base, const char *
 		else
 			problems_error(problems, NULL, "%s", err.text);
 	}
+	return policy;
+}
+
+struct policy *policy_load_lists(struct source *source, const char *base, const char *const *paths,
+    size_t count, struct problems *problems)
+{
+	size_t before = problems->errors;
+	struct policy *policy = read_files(source, base, paths, count, problems);
+
+	if (problems->errors == before)
+		return policy;
+	policy_free(policy);
+	return NULL;
+}
+
+struct policy *policy_load(struct source *source, const char *base, const char *const *paths,
+    size_t count, struct problems *problems)
+{
+	size_t before = problems->errors;
+	struct policy *policy = read_files(source, base, paths, count, problems);
+
 	policy_compile(policy, problems);
+	indexed_lists_open(policy, source, problems);
 	if (problems->errors > before) {
 		policy_free(policy);
 		return NULL;

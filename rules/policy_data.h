@@ -40,6 +40,9 @@ struct policy {
 	struct campaign **campaigns; /* approved.c */
 	size_t campaign_count;
 	size_t campaign_capacity;
+	struct indexed_list **indexed; /* indexed_list.h */
+	size_t indexed_count;
+	size_t indexed_capacity;
 	struct period **periods; /* when.c */
 	size_t period_count;
 	size_t period_capacity;

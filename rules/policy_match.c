@@ -48,7 +48,7 @@ static const struct key match_keys[] = {
 	{ "attachment", read_match_attachment },
 	{ "score", read_match_score },
 	{ "sample", read_match_sample },
-	{ "data", NULL },
+	{ "data", read_match_data },
 	{ "document", NULL },
 	{ "length", read_match_length },
 	{ "language", read_match_language },

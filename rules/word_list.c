@@ -6,6 +6,7 @@
 
 #include "../proxy/base/mem.h"
 #include "../proxy/http/utf8.h"
+#include "indexed_list.h"
 #include "text/fold.h"
 #include "text/utf8.h"
 
@@ -202,15 +203,17 @@ static const struct key list_keys[] = {
 	{ "file", read_list_file },
 	{ "reveal", read_reveal },
 	{ "case", read_case },
-	{ "data", NULL },
-	{ "columns", NULL },
-	{ "documents", NULL },
 	{ NULL, NULL },
 };
 
 static void read_list(struct reader *reader, const struct node *key, const struct node *value)
 {
 	struct policy *policy = reader->policy;
+
+	if (indexed_list_is(value)) {
+		indexed_list_read(reader, key, value);
+		return;
+	}
 	struct word_list *list = list_new(reader, key, key->text);
 
 	list->is_exact = is_case_exact(value);
@@ -221,9 +224,9 @@ static void read_list(struct reader *reader, const struct node *key, const struc
 	else
 		add_file(reader, list, value);
 	if (value->kind == NODE_MAP &&
-	    (node_get(value, "words") != NULL) == (node_get(value, "file") != NULL) &&
-	    node_get(value, "data") == NULL && node_get(value, "documents") == NULL)
-		problems_error(reader->problems, key, "a list has either \"words\" or \"file\"");
+	    (node_get(value, "words") != NULL) == (node_get(value, "file") != NULL))
+		problems_error(reader->problems, key,
+		    "a list has one of \"words\", \"file\", \"data\" and \"documents\"");
 	policy->lists = mem_grow(
 	    policy->lists, &policy->list_capacity, policy->list_count + 1, sizeof *policy->lists);
 	policy->lists[policy->list_count++] = list;
@@ -254,10 +257,13 @@ struct word_list *list_find(struct reader *reader, const char *name)
 void list_report(struct reader *reader, const struct node *at)
 {
 	const struct policy *policy = reader->policy;
-	const char **names = mem_array(policy->list_count + 1, sizeof *names);
+	const char **names =
+	    mem_array(policy->list_count + policy->indexed_count + 1, sizeof *names);
 
 	for (size_t i = 0; i < policy->list_count; i++)
 		names[i] = policy->lists[i]->name;
+	for (size_t i = 0; i < policy->indexed_count; i++)
+		names[policy->list_count + i] = policy->indexed[i]->name;
 	const char *nearest = node_nearest(at->text, names);
 	if (nearest != NULL)
 		problems_error(reader->problems, at,

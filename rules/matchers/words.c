@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "../indexed_list.h"
 #include "../match.h"
 #include "../phrase.h"
 #include "../word_list.h"
@@ -15,7 +16,14 @@ static void read_list_name(struct reader *reader, const struct node *value, void
 	if (reader_text(reader, value) == NULL)
 		return;
 	matcher->words = list_find(reader, value->text);
-	if (matcher->words == NULL)
+	if (matcher->words != NULL)
+		return;
+	if (indexed_list_find(reader->policy, value->text) != NULL)
+		problems_error(reader->problems, value,
+		    "\"%s\" is no list of words; of data: \"data: %s\", of documents: \"document: "
+		    "%s\"",
+		    value->text, value->text, value->text);
+	else
 		list_report(reader, value);
 }
 
