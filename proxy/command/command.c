@@ -58,12 +58,14 @@ const struct command commands[] = {
 	    "  FILE      what is written (policy.yaml); one that is there is not overwritten\n"
 	    "Without a terminal the answers are read from standard input, a line each.\n",
 	    command_new },
+	{ "index", "[-c FILE | POLICY…] [--all] [--json]",
+	    "make the indexes of the lists of data and documents",
+	    CONFIG_HELP "  --all   also those that are up to date\n", command_index },
 	{ "help", "[COMMAND | configuration]",
 	    "this list, one command, or every key of gatepost.yaml", NULL, command_help },
 	{ "version", "", "the version", NULL, command_version },
 	{ "pause", "RULE|SITE|all --for 2h --reason R", "let a rule or a site rest", NULL, NULL },
 	{ "resume", "RULE|SITE|all", "end a pause", NULL, NULL },
-	{ "index", "", "build data and document lists", NULL, NULL },
 	{ "deploy", "nftables|pac|dns", "print what the network needs", NULL, NULL },
 	{ "passwd", "", "set a password", NULL, NULL },
 	{ "disclose", "", "reveal a masked name", NULL, NULL },
@@ -74,7 +76,7 @@ const struct command commands[] = {
 };
 
 static const char *const names[] = { "run", "check", "explain", "scan", "log", "ca", "reload",
-	"status", "sites", "replay", "new", "help", "version", NULL };
+	"status", "sites", "replay", "new", "index", "help", "version", NULL };
 
 static const struct command *find(const char *name)
 {

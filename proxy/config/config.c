@@ -57,11 +57,10 @@ static void load_rules(struct config_reader *reader, bool run_examples)
 		policy_run_examples(config->policy, reader->problems);
 }
 
-struct config *config_load(
-    struct source *source, const char *file, bool run_examples, struct problems *problems)
+static struct config_reader read_settings(
+    struct source *source, const char *file, struct problems *problems)
 {
 	struct config *config = mem_alloc(sizeof *config);
-	size_t errors_before = problems->errors;
 
 	config->arena = arena_new(0);
 	struct config_reader reader = {
@@ -73,9 +72,37 @@ struct config *config_load(
 	};
 	keys_read(&reader, keys_root(&reader));
 	finish(&reader);
+	return reader;
+}
+
+static void release(struct config_reader *reader)
+{
+	free(reader->sites.host_sites);
+	free(reader->sites.host_names);
+}
+
+struct config *config_load_settings(
+    struct source *source, const char *file, struct problems *problems)
+{
+	size_t errors_before = problems->errors;
+	struct config_reader reader = read_settings(source, file, problems);
+
+	release(&reader);
+	if (problems->errors == errors_before)
+		return reader.config;
+	config_free(reader.config);
+	return NULL;
+}
+
+struct config *config_load(
+    struct source *source, const char *file, bool run_examples, struct problems *problems)
+{
+	size_t errors_before = problems->errors;
+	struct config_reader reader = read_settings(source, file, problems);
+	struct config *config = reader.config;
+
 	load_rules(&reader, run_examples);
-	free(reader.sites.host_sites);
-	free(reader.sites.host_names);
+	release(&reader);
 	if (problems->errors == errors_before && config->policy != NULL &&
 	    config->catalogue != NULL)
 		return config;

@@ -106,6 +106,9 @@ struct config {
  * of policy and catalogue (`check`). Returns owned; NULL if problems has errors. */
 struct config *config_load(
     struct source *source, const char *file, bool run_examples, struct problems *problems);
+/* The same without catalogue and policy, which stay NULL. */
+struct config *config_load_settings(
+    struct source *source, const char *file, struct problems *problems);
 void config_free(struct config *config);
 
 /* Every key with its shape, default and meaning, for people (`gatepost help configuration`). */
