@@ -30,6 +30,7 @@ void policy_release(struct policy *policy)
 	free(policy->periods);
 	free(policy->campaigns);
 	free(policy->rules);
+	names_release(&policy->ids);
 	free(policy->first);
 	free(policy->wakes);
 	sieve_free(policy->sieve);

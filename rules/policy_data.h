@@ -2,6 +2,7 @@
 #ifndef RULES_POLICY_DATA_H
 #define RULES_POLICY_DATA_H
 
+#include "../proxy/base/names.h"
 #include "matcher.h"
 #include "policy.h"
 
@@ -33,6 +34,7 @@ struct policy {
 	struct rule_body *rules;
 	size_t rule_count;
 	size_t rule_capacity;
+	struct names ids;         /* of the rules, and their places in rules */
 	struct word_list **lists; /* every list with a name */
 	size_t list_count;
 	size_t list_capacity;

@@ -192,7 +192,7 @@ static bool is_identifier(const char *text)
 static void read_id(struct reader *reader, const struct node *value, void *target)
 {
 	struct rule_body *body = target;
-	const struct policy *policy = reader->policy;
+	struct policy *policy = reader->policy;
 	const char *id = reader_text(reader, value);
 
 	if (id == NULL)
@@ -202,13 +202,12 @@ static void read_id(struct reader *reader, const struct node *value, void *targe
 		    "an id is made of letters, digits, \"-\", \"_\" and \".\", at most 64 of them");
 		return;
 	}
-	for (size_t i = 0; i + 1 < policy->rule_count; i++) {
-		const struct rule *other = &policy->rules[i].rule;
-		if (other->id != NULL && strcmp(other->id, id) == 0)
-			problems_error(reader->problems, value,
-			    "the id \"%s\" is taken by the rule at %s:%u", id, other->file,
-			    other->line);
-	}
+	size_t taken = policy->rule_count - 1;
+	if (!names_put(&policy->ids, span_of(id), taken) &&
+	    names_get(&policy->ids, span_of(id), &taken))
+		problems_error(reader->problems, value,
+		    "the id \"%s\" is taken by the rule at %s:%u", id,
+		    policy->rules[taken].rule.file, policy->rules[taken].rule.line);
 	body->rule.id = id;
 }
 
