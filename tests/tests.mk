@@ -67,11 +67,20 @@ lint: deps-lint
 		'clang-tidy --quiet --warnings-as-errors="*" --checks="$(TIDY)" "$$@" -- $(filter-out -Werror,$(CFLAGS))' tidy
 	for file in tests/e2e/*.mjs tests/e2e/*/*.mjs; do node --check $$file || exit 1; done
 
+# What judging costs, on one core (tests/bench/judge.c).
+$(B)/bench/judge: $(B)/tests/bench/judge.o $(call unit_libs,tests/bench/judge.c)
+	@mkdir -p $(@D)
+	@echo "LINK  $@"
+	@$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(call unit_libs,tests/bench/judge.c) -Wl,--end-group $(LDLIBS)
+
+bench-judge: $(B)/bench/judge
+	@$<
+
 # BENCH: a folder with the benchmark described in tests/bench/README.md.
 BENCH_SCENARIOS ?= post get newconn down up lat idle1000
-bench: all
+bench: all bench-judge
 	@[ -x "$(BENCH)/run.sh" ] || { echo 'say where the benchmark is: make bench BENCH=/path/to/bench (tests/bench/README.md)'; exit 2; }
 	GATEPOST=$(abspath $(B)/gatepost) $(BENCH)/run.sh -l pinned -s "$(BENCH_SCENARIOS)" \
 		-p "$(abspath tests/bench/gatepost.sh) squid-tunnel $(abspath tests/bench/gatepost-tunnel.sh)"
 
-.PHONY: test suite measure valgrind asan fuzz fuzzers lint bench
+.PHONY: test suite measure valgrind asan fuzz fuzzers lint bench bench-judge
