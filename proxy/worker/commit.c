@@ -24,7 +24,7 @@ static bool refuse_fault(struct session *session)
 {
 	counter_add(COUNTER_FAULTS, 1);
 	if (session->exchange->reference[0] == '\0')
-		reference_make(session->exchange->reference, sizeof session->exchange->reference);
+		reference_make(session->exchange->reference);
 	return refuse(session, REFUSAL_FAULT, false);
 }
 
@@ -75,7 +75,7 @@ bool exchange_commit(struct session *session)
 	struct exchange *exchange = session->exchange;
 	struct buf *scratch = &session->worker->scratch;
 
-	reference_make(exchange->reference, sizeof exchange->reference);
+	reference_make(exchange->reference);
 	buf_clear(scratch);
 	judgement_pack(exchange, scratch);
 	exchange->asked = mailbox_ask(session->worker->mailbox, ROLE_AUDIT, LETTER_COMMIT,
@@ -181,7 +181,7 @@ void exchange_record_origin(struct session *session)
 
 	if (!failure->is_certificate)
 		return;
-	reference_make(reference, sizeof reference);
+	reference_make(reference);
 	struct record record = { .worker = worker->token,
 		.id = worker->next_id++,
 		.time_ms = worker_clock_ms(),

@@ -5,13 +5,14 @@
 #ifndef WORKER_EXCHANGE_H
 #define WORKER_EXCHANGE_H
 
+#include "../base/reference.h"
 #include "../http/http1.h"
 #include "../http/url.h"
 #include "../store/record.h"
 #include "judgement.h"
 #include "session.h"
 
-enum { REFERENCE_LEN = 8, ANSWER_READ_MAX = 64 * 1024 };
+enum { ANSWER_READ_MAX = 64 * 1024 };
 
 enum commit_state { COMMIT_NONE, COMMIT_WAITED, COMMIT_DURABLE, COMMIT_FAILED };
 

@@ -2,24 +2,11 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
 
 #include "exchange.h"
 
 enum { SPANS_TEXT_MAX = 2048 };
-
-void reference_make(char *reference, size_t size)
-{
-	static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-	unsigned char random[REFERENCE_LEN];
-
-	if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
-		memset(random, 0, sizeof random);
-	for (size_t i = 0; i < REFERENCE_LEN && i + 1 < size; i++)
-		reference[i] = digits[random[i] % 32];
-	reference[size - 1 < REFERENCE_LEN ? size - 1 : REFERENCE_LEN] = '\0';
-}
 
 static enum action lesser(enum action a, enum action b)
 {

@@ -37,7 +37,4 @@ void judgement_pack(const struct exchange *exchange, struct buf *packed);
 void judgement_refusal(
     const struct exchange *exchange, enum refusal_kind kind, struct refusal *refusal);
 
-/* Eight characters of Crockford's base 32, random. */
-void reference_make(char *reference, size_t size);
-
 #endif
