@@ -178,6 +178,7 @@ static void put_rules(struct buf *out, const struct record *record)
 		put_more(out, ", ", rule->action);
 		put_more(out, " at ", rule->spans);
 		put_more(out, ", assumed: ", rule->assumed);
+		put_more(out, ", ", rule->mode);
 		buf_append_text(out, "\n");
 	}
 }
@@ -311,6 +312,7 @@ static void put_json_rules(struct buf *out, const struct record *record)
 		put_member(out, "severity", rule->severity);
 		put_member(out, "action", rule->action);
 		put_member(out, "assumed", rule->assumed);
+		put_member(out, "mode", rule->mode);
 		put_spans(out, rule->spans);
 		buf_append_text(out, "}");
 	}

@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-enum { RECORD_VERSION = 1, SPAN_PACKED_MIN = 4 }; /* an empty span still takes its length */
+enum { RECORD_VERSION = 2, SPAN_PACKED_MIN = 4 }; /* an empty span still takes its length */
 
 const char *const outcome_names[] = {
 	[OUTCOME_UNKNOWN] = "unknown",
@@ -48,6 +48,15 @@ static const size_t rule_spans[] = {
 	offsetof(struct record_rule, action),
 	offsetof(struct record_rule, assumed),
 	offsetof(struct record_rule, spans),
+	offsetof(struct record_rule, mode),
+};
+
+/* How many of these a record of each version has. */
+static const struct {
+	size_t chained, rule;
+} versions[] = {
+	[1] = { 16, 5 },
+	[RECORD_VERSION] = { 16, 6 },
 };
 
 static const size_t field_spans[] = {
@@ -111,24 +120,34 @@ void record_pack_text(const struct record *record, struct buf *to)
 		pack_places(&record->fields[i], field_spans, COUNT_OF(field_spans), to);
 }
 
+static void unpack_rules(
+    struct unpack *from, struct arena *arena, size_t spans, struct record *record)
+{
+	record->rules =
+	    unpack_array(from, arena, spans, sizeof *record->rules, &record->rule_count);
+	for (uint32_t i = 0; i < record->rule_count; i++)
+		unpack_places(from, &record->rules[i], rule_spans, spans);
+}
+
 bool record_unpack_chained(struct unpack *from, struct arena *arena, struct record *record)
 {
-	if (unpack_u8(from) != RECORD_VERSION)
+	uint8_t version = unpack_u8(from);
+
+	if (version == 0 || version > RECORD_VERSION) {
 		from->is_bad = true;
+		return false;
+	}
 	record->number = unpack_u64(from);
 	record->worker = unpack_u64(from);
 	record->id = unpack_u64(from);
 	record->time_ms = (int64_t)unpack_u64(from);
 	record->generation = unpack_u32(from);
-	unpack_places(from, record, chained_spans, COUNT_OF(chained_spans));
+	unpack_places(from, record, chained_spans, versions[version].chained);
 	uint8_t outcome = unpack_u8(from);
 	if (outcome >= OUTCOME_COUNT)
 		from->is_bad = true;
 	record->outcome = outcome < OUTCOME_COUNT ? (enum outcome)outcome : OUTCOME_UNKNOWN;
-	record->rules = unpack_array(
-	    from, arena, COUNT_OF(rule_spans), sizeof *record->rules, &record->rule_count);
-	for (uint32_t i = 0; i < record->rule_count; i++)
-		unpack_places(from, &record->rules[i], rule_spans, COUNT_OF(rule_spans));
+	unpack_rules(from, arena, versions[version].rule, record);
 	return !from->is_bad;
 }
 

@@ -48,7 +48,8 @@ static inline void folder_remove(char *folder)
 }
 
 static struct record_rule help_rules[] = {
-	{ SPAN("projects"), SPAN("high"), SPAN("block"), SPAN(""), SPAN("text:0-6 text:13-14") },
+	{ SPAN("projects"), SPAN("high"), SPAN("block"), SPAN(""), SPAN("text:0-6 text:13-14"),
+	    SPAN("") },
 };
 static struct record_field help_fields[] = {
 	{ SPAN("text"), SPAN("Falcon ships a") },

@@ -5,8 +5,12 @@
 
 static struct record full_record(void)
 {
+	static struct record_rule paused[] = {
+		{ SPAN("one"), SPAN("low"), SPAN("log"), SPAN("user"), SPAN(""), SPAN("paused") },
+	};
 	struct record record = a_record(3, "block", "7F3K9QZX");
 
+	record.rules = paused;
 	record.number = 12;
 	record.account = SPAN("@examplecorp");
 	record.why = SPAN("");
@@ -25,6 +29,7 @@ static void assert_same_rules(const struct record *a, const struct record *b)
 		assert_true(span_equal(a->rules[i].action, b->rules[i].action));
 		assert_true(span_equal(a->rules[i].assumed, b->rules[i].assumed));
 		assert_true(span_equal(a->rules[i].spans, b->rules[i].spans));
+		assert_true(span_equal(a->rules[i].mode, b->rules[i].mode));
 	}
 }
 
