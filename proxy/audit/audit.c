@@ -21,6 +21,7 @@
 #include "../store/reader.h"
 #include "../store/store.h"
 #include "group.h"
+#include "pauses.h"
 
 enum {
 	LOCK_WAIT_MS = 10000,
@@ -37,6 +38,7 @@ struct audit {
 	struct store *store;
 	struct reader *reader; /* for notices; NULL until the first */
 	struct group *group;
+	struct pause_book *pauses;
 	struct arena *arena; /* of one letter */
 	uint64_t run; /* tells this run of the proxy from others: instances begin anew in each */
 };
@@ -148,16 +150,26 @@ static bool is_theirs(const struct record *record, struct span user, struct span
 	return record->address.len > 0 && span_equal(record->address, address);
 }
 
-static bool find_notice(struct audit *audit, struct span reference, struct span user,
-    struct span address, struct stored *stored)
+static struct reader *reader_of(struct audit *audit)
 {
 	struct err err;
 
 	if (audit->reader == NULL)
 		audit->reader = reader_open(audit->folder, true, &err);
-	enum reader_found found = audit->reader != NULL ? reader_find(audit->reader, reference,
-	                                                      audit->arena, stored, &err)
-	                                                : READER_FAILED;
+	if (audit->reader == NULL)
+		log_line(LOG_ERROR, "-", "the store cannot be read: %s", err.text);
+	return audit->reader;
+}
+
+static bool find_notice(struct audit *audit, struct span reference, struct span user,
+    struct span address, struct stored *stored)
+{
+	struct reader *reader = reader_of(audit);
+	enum reader_found found = READER_NONE;
+	struct err err;
+
+	if (reader != NULL)
+		found = reader_find(reader, reference, audit->arena, stored, &err);
 	if (found == READER_FAILED)
 		log_line(LOG_ERROR, "-", "a notice could not be read: %s", err.text);
 	return found == READER_FOUND && is_theirs(&stored->record, user, address);
@@ -219,12 +231,23 @@ static void on_crashed(
 	group_own(audit->group, &record, moment_now());
 }
 
+static void on_pauses(
+    void *state, struct channel *from, unsigned instance, const struct letter *letter)
+{
+	struct audit *audit = state;
+
+	(void)from;
+	(void)instance;
+	pause_book_take(audit->pauses, letter->data, audit->group, reader_of(audit), moment_now());
+}
+
 static const struct loop_handler handlers[] = {
 	{ LETTER_COMMIT, on_commit },
 	{ LETTER_OUTCOME, on_outcome },
 	{ LETTER_COUNT, on_count },
 	{ LETTER_NOTICE, on_notice },
 	{ LETTER_CRASHED, on_crashed },
+	{ LETTER_PAUSES, on_pauses },
 	{ .handle = NULL },
 };
 
@@ -340,6 +363,7 @@ static bool start(struct audit *audit, int snapshot_fd, const char *config_file,
 		return false;
 	audit->arena = arena_new(ARENA_MAX);
 	audit->group = group_new(audit->store, audit->node);
+	audit->pauses = pause_book_new();
 	log_line(LOG_INFO, "-", "store open: records=%" PRIu64, store_head(audit->store));
 	return true;
 }
@@ -354,6 +378,7 @@ static void finish(struct audit *audit)
 			log_line(LOG_ERROR, "-", "the chain could not be sealed: %s", err.text);
 	}
 	group_free(audit->group);
+	pause_book_free(audit->pauses);
 	reader_close(audit->reader);
 	store_close(audit->store);
 	arena_free(audit->arena);

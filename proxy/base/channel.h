@@ -41,6 +41,8 @@ enum letter_type {
 	LETTER_DRAINING,  /* worker → parent: accepts no more */
 	LETTER_DRAINED,   /* worker → parent: and has nothing left */
 	LETTER_TICKETS,   /* parent → worker: span now, span before (80 bytes each, or empty) */
+	LETTER_PAUSES,    /* parent → worker, audit: the file of pauses, as it is */
+	LETTER_PAUSED,    /* worker → parent: what was in it holds */
 	LETTER_CRASHED,   /* parent → audit: u8 role, u32 instance, u32 status, u64 unix ms */
 	LETTER_LEAF_KEY,  /* worker → certs, first of all: SubjectPublicKeyInfo DER */
 	LETTER_CERTIFY,   /* worker → certs, request: span name */

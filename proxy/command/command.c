@@ -43,6 +43,14 @@ const struct command commands[] = {
 	    command_ca },
 	{ "reload", "[-c FILE]", "read the configuration again; a wrong one changes nothing",
 	    CONFIG_HELP, command_reload },
+	{ "pause", "RULE|SITE|all --for 2h --reason R [-c FILE]",
+	    "let a rule, a site or everything rest for some hours: recorded, not acted upon",
+	    CONFIG_HELP "  --for T      30m, 2h …, at most 24h; it ends by itself\n"
+	                "  --reason R   one line, for the record\n"
+	                "rule:NAME and site:NAME tell a rule from a site of the same name.\n",
+	    command_pause },
+	{ "resume", "RULE|SITE|all [-c FILE]", "end a pause before its time", CONFIG_HELP,
+	    command_resume },
 	{ "status", "[-c FILE] [--json]", "stage, roles, generation, counters and blind spots",
 	    CONFIG_HELP, command_status },
 	{ "sites", "list [-c FILE] [--json]", "the catalogue: what is governed and what is not",
@@ -64,8 +72,6 @@ const struct command commands[] = {
 	{ "help", "[COMMAND | configuration]",
 	    "this list, one command, or every key of gatepost.yaml", NULL, command_help },
 	{ "version", "", "the version", NULL, command_version },
-	{ "pause", "RULE|SITE|all --for 2h --reason R", "let a rule or a site rest", NULL, NULL },
-	{ "resume", "RULE|SITE|all", "end a pause", NULL, NULL },
 	{ "deploy", "nftables|pac|dns", "print what the network needs", NULL, NULL },
 	{ "passwd", "", "set a password", NULL, NULL },
 	{ "disclose", "", "reveal a masked name", NULL, NULL },
@@ -76,7 +82,7 @@ const struct command commands[] = {
 };
 
 static const char *const names[] = { "run", "check", "explain", "scan", "log", "ca", "reload",
-	"status", "sites", "replay", "new", "index", "help", "version", NULL };
+	"pause", "resume", "status", "sites", "replay", "new", "index", "help", "version", NULL };
 
 static const struct command *find(const char *name)
 {

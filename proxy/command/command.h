@@ -28,6 +28,8 @@ int command_check(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_help(int argc, char **argv);
 int command_index(int argc, char **argv);
+int command_pause(int argc, char **argv);
+int command_resume(int argc, char **argv);
 int command_log(int argc, char **argv);
 int command_reload(int argc, char **argv);
 int command_run_proxy(int argc, char **argv);

@@ -7,6 +7,7 @@
 #include "../parent/control.h"
 #include "command.h"
 #include "hosts_seen.h"
+#include "paused.h"
 
 enum { ANSWER_MAX = 4 * 1024 * 1024 };
 
@@ -43,6 +44,19 @@ static void print_listeners(const json_t *status)
 	for (size_t i = 0; i < json_array_size(listeners); i++)
 		printf("%s%s", i > 0 ? ", " : "", json_string_value(json_array_get(listeners, i)));
 	putchar('\n');
+}
+
+static void print_pauses(const json_t *status)
+{
+	const json_t *pauses = json_object_get(status, "pauses");
+
+	for (size_t i = 0; i < json_array_size(pauses); i++) {
+		const json_t *pause = json_array_get(pauses, i);
+		const char *name = text_of(pause, "name");
+		printf("paused      %s%s%s until %s, by %s: %s\n", text_of(pause, "what"),
+		    name[0] != '\0' ? " " : "", name, text_of(pause, "until"), text_of(pause, "by"),
+		    text_of(pause, "reason"));
+	}
 }
 
 static void print_roles(const json_t *status)
@@ -100,6 +114,7 @@ static void print_status(const json_t *status)
 	printf("state       %s\n", text_of(status, "state"));
 	printf("listening   ");
 	print_listeners(status);
+	print_pauses(status);
 	print_roles(status);
 	print_counters(status, "counters", "counters since the start");
 	print_counters(status, "blind-spots", "blind spots since the start (what was not seen)");
@@ -112,6 +127,7 @@ static void show(const char *state, struct span answer, bool is_json)
 	char *store = config_store_folder(state);
 
 	json_object_set_new(status, "hosts", hosts_seen(store));
+	json_object_set_new(status, "pauses", paused_now(state));
 	free(store);
 	if (is_json) {
 		json_dumpf(status, stdout, JSON_COMPACT);

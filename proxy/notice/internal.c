@@ -323,7 +323,8 @@ static size_t collect_rules(
 
 	for (size_t i = 0; i < record->rule_count && count < RECORD_RULES_MAX; i++) {
 		const struct rule *rule = find_rule(policy, record->rules[i].id);
-		if (rule != NULL)
+		bool is_acted_upon = record->rules[i].mode.len == 0;
+		if (rule != NULL && is_acted_upon)
 			rules[count++] = rule;
 	}
 	return count;

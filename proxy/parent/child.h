@@ -31,6 +31,7 @@ struct child {
 	unsigned instance;
 	pid_t pid;
 	struct channel *control;
+	bool has_pauses;    /* a worker: it said so of those that it was sent last */
 	int64_t started_ms; /* monotonic */
 	int64_t stop_by_ms; /* CHILD_STOPPING: when it is killed */
 };

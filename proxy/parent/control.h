@@ -13,8 +13,8 @@
 
 enum { CONTROL_WORD_MAX = 64, CONTROL_CLIENTS_MAX = 16 };
 
-/* The command's side: sends word ("reload", "status", "stop") and waits for the answer. False: no
- * proxy runs on that state folder, or it gave no answer. */
+/* The command's side: sends word ("reload", "status", "pauses", "stop") and waits for the answer.
+ * False: no proxy runs on that state folder, or it gave no answer. */
 bool control_ask(
     const char *state, const char *word, struct buf *answer, int *exit_status, struct err *err);
 

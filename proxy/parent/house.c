@@ -174,6 +174,7 @@ void house_start_role(
 	child->next = house->children;
 	house->children = child;
 	house_send_tickets(house, child);
+	house_send_pauses(house, child);
 	link_child(house, child);
 	log_line(LOG_DEBUG, "-", "started role=%s pid=%d generation=%u", role_names[role],
 	    child->pid, child->generation);
@@ -212,6 +213,8 @@ void house_letters(struct house *house, struct child *child)
 		}
 		if (letter.type == LETTER_DRAINING && child->state == CHILD_RETIRING)
 			child->state = CHILD_DRAINING;
+		if (letter.type == LETTER_PAUSED)
+			child->has_pauses = true;
 	}
 	channel_flush(child->control);
 }

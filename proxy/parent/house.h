@@ -1,8 +1,8 @@
 /*
  * What the parent keeps house of: children by generation, the editions they run on, listening
  * sockets. house.c starts, links and ends roles; death.c replaces those that end by themselves;
- * succession.c puts a new edition in the place of the one in force; house_status.c tells; parent.c
- * has the loop that calls it all.
+ * succession.c puts a new edition in the place of the one in force; house_pauses.c hands on what is
+ * paused; house_status.c tells; parent.c has the loop that calls it all.
  */
 #ifndef PARENT_HOUSE_H
 #define PARENT_HOUSE_H
@@ -50,6 +50,8 @@ struct house {
 	                         live */
 	struct listening *listening;
 	struct tickets tickets;
+	struct buf pauses;       /* the file, as it is */
+	int64_t pauses_until_ms; /* when patience with workers that have not read them ends */
 	int64_t started_ms;
 	bool is_stopping;
 	int64_t stop_at_ms; /* when patience ends */
@@ -77,6 +79,12 @@ int house_next_due_ms(const struct house *house);
 void house_stop(struct house *house); /* drain, then end */
 void house_stop_now(struct house *house);
 bool house_is_empty(const struct house *house);
+
+/* Reads the file of pauses again and sends it to the roles. False: it cannot be read, and nothing
+ * has changed. */
+bool house_read_pauses(struct house *house, const char *state, struct err *err);
+/* Every worker that serves acts by them; or has not said so for too long. */
+bool house_has_pauses(const struct house *house);
 
 void house_status(const struct house *house, struct buf *json);
 

@@ -22,6 +22,7 @@ bool house_is_alive(const struct child *child); /* not told to end */
 /* One pair for the two; the parent keeps no copy, so that a death is an EOF. */
 void house_link(struct child *a, struct child *b);
 void house_send_tickets(struct house *house, struct child *child);
+void house_send_pauses(struct house *house, struct child *child);
 
 void house_stop_child(struct child *child);
 void house_drain_child(struct child *child);

@@ -13,6 +13,7 @@
 
 #include "../base/counters.h"
 #include "../base/log.h"
+#include "../config/pause.h"
 #include "control.h"
 #include "house.h"
 #include "lock.h"
@@ -183,12 +184,27 @@ static void on_signal(struct parent *parent)
 		}
 }
 
+static void read_pauses(struct parent *parent)
+{
+	struct house *house = &parent->house;
+	struct err err;
+
+	if (house_read_pauses(house, house->current.plan.state, &err))
+		return;
+	log_line(LOG_ERROR, "-", "pauses stay as they were: %s", err.text);
+	answer_waiting(parent, "pauses", 1, span_of(err.text));
+}
+
 static void on_word(struct parent *parent, struct control_client *client)
 {
 	struct buf text;
 
 	if (strcmp(client->word, "reload") == 0) {
 		request_reload(parent);
+		return;
+	}
+	if (strcmp(client->word, "pauses") == 0) {
+		read_pauses(parent);
 		return;
 	}
 	buf_init(&text, PROBLEMS_MAX);
@@ -259,6 +275,8 @@ static void turn(struct parent *parent)
 		loading_read(&parent->house.loading);
 	house_tick(&parent->house);
 	settle(parent);
+	if (house_has_pauses(&parent->house))
+		answer_waiting(parent, "pauses", 0, SPAN(""));
 	if (parent->house.must_load_again && house_may_reload(&parent->house))
 		request_reload(parent);
 }
@@ -356,6 +374,7 @@ static bool set_up(struct parent *parent, const char *config_file, struct err *e
 	house->started_ms = house_now_ms();
 	house->listening = listening_new();
 	buf_init(&parent->reloaded, PROBLEMS_MAX);
+	buf_init(&house->pauses, PAUSES_SIZE_MAX);
 	for (size_t i = 0; i < CONTROL_CLIENTS_MAX; i++)
 		parent->clients[i].fd = -1;
 	parent->signal_fd = block_signals();
@@ -379,7 +398,8 @@ static bool open_house(
 	if (parent->lock_fd < 0)
 		return false;
 	parent->control_fd = control_listen(plan->state, err);
-	return parent->control_fd >= 0 && house_adopt(&parent->house, plan, snapshot_fd, err);
+	return parent->control_fd >= 0 && house_read_pauses(&parent->house, plan->state, err) &&
+	       house_adopt(&parent->house, plan, snapshot_fd, err);
 }
 
 /* The socket first: once the lock is free it may be another proxy's. */
@@ -391,6 +411,7 @@ static void close_house(struct parent *parent, const struct plan *plan)
 		lock_release(parent->lock_fd, plan->state);
 	listening_free(parent->house.listening);
 	buf_release(&parent->reloaded);
+	buf_release(&parent->house.pauses);
 }
 
 static void serve(struct parent *parent)

@@ -9,6 +9,7 @@
 #include "../base/counters.h"
 #include "../base/siphash.h"
 #include "../config/config.h"
+#include "../config/pause.h"
 #include "../net/dial.h"
 #include "../net/net.h"
 #include "../net/tls.h"
@@ -33,6 +34,7 @@ struct worker {
 	struct tls *tls;
 	struct dialer *dialer;
 	struct judge *judge;
+	struct pauses *pauses;
 	struct internal internal;
 	struct mailbox *mailbox;
 	struct leaf_cache *leaves;

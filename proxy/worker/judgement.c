@@ -1,61 +1,113 @@
 #include "judgement.h"
 
-#include <stdio.h>
-#include <string.h>
 #include <time.h>
 
 #include "exchange.h"
-
-enum { SPANS_TEXT_MAX = 2048 };
 
 static enum action lesser(enum action a, enum action b)
 {
 	return a < b ? a : b;
 }
 
-static void set_unjudged(struct exchange *exchange, const char *why)
+/* The policy's clock and the pauses' are one: a rule rests for all of an exchange, or not. */
+static bool is_paused(const struct exchange *exchange, const char *rule)
+{
+	const char *site = exchange->site != NULL ? site_name(exchange->site) : "";
+
+	return pauses_cover(
+	    exchange->session->worker->pauses, rule, span_of(site), exchange->judgement.now);
+}
+
+static void set_unjudged(struct exchange *exchange, const char *why, bool is_paused)
 {
 	const struct config *config = exchange->session->worker->config;
 	struct judgement *judgement = &exchange->judgement;
+	enum action acted = stage_apply(config->stage, config->unjudged);
 
 	judgement->is_unjudged = true;
 	judgement->why = why;
 	judgement->action = config->unjudged;
-	judgement->acted = stage_apply(config->stage, config->unjudged);
+	judgement->acted = is_paused ? lesser(acted, ACTION_LOG) : acted;
 	counter_add(COUNTER_UNJUDGED, 1);
+}
+
+const char *judgement_mode(const struct exchange *exchange, const struct match *match)
+{
+	if (match->rule->is_shadow)
+		return "shadow";
+	return is_paused(exchange, match->rule->id) ? "paused" : "";
+}
+
+/* What of a verdict is acted upon: all matches but those that are recorded only. */
+static void take_acting(
+    struct exchange *exchange, const struct verdict *verdict, struct verdict *acting)
+{
+	*acting = *verdict;
+	acting->action = lesser(verdict->action, ACTION_LOG);
+	acting->match_count = 0;
+	acting->matches =
+	    arena_alloc(exchange->arena, verdict->match_count * sizeof *acting->matches);
+	for (size_t i = 0; acting->matches != NULL && i < verdict->match_count; i++) {
+		const struct match *match = &verdict->matches[i];
+		if (judgement_mode(exchange, match)[0] != '\0')
+			continue;
+		if (match->rule->action > acting->action)
+			acting->action = match->rule->action;
+		acting->matches[acting->match_count++] = *match;
+	}
+}
+
+static void judge_one(struct exchange *exchange, const struct who *who, size_t at)
+{
+	const struct post *post = &exchange->reading.posts[at];
+	struct judgement *judgement = &exchange->judgement;
+	struct verdict *acting = &judgement->acting[at];
+	struct verdict *verdict = &judgement->verdicts[at];
+	const struct occasion occasion = { .post = post, .who = who, .now = judgement->now };
+
+	judge_post(exchange->session->worker->judge, &occasion, exchange->arena, verdict);
+	counter_add(COUNTER_POSTS_JUDGED, 1);
+	take_acting(exchange, verdict, acting);
+	if (verdict->action > judgement->action)
+		judgement->action = verdict->action;
+	if (judgement->post == NULL || acting->action > judgement->acted) {
+		judgement->post = post;
+		judgement->acted = acting->action;
+	}
+}
+
+/* The rule that hit its limit, if it might have refused what the others let pass. */
+static const struct verdict *find_limit(const struct exchange *exchange)
+{
+	const struct judgement *judgement = &exchange->judgement;
+
+	for (size_t i = exchange->reading.post_count; i > 0; i--)
+		if (judgement->verdicts[i - 1].judged == JUDGED_LIMIT)
+			return &judgement->verdicts[i - 1];
+	return NULL;
 }
 
 static void judge_posts(struct exchange *exchange, const struct who *who)
 {
+	const struct config *config = exchange->session->worker->config;
 	struct judgement *judgement = &exchange->judgement;
-	struct reading *reading = &exchange->reading;
-	struct judge *judge = exchange->session->worker->judge;
-	const char *limit = NULL;
+	size_t count = exchange->reading.post_count;
 
-	judgement->verdicts =
-	    arena_alloc(exchange->arena, reading->post_count * sizeof(struct verdict));
-	if (judgement->verdicts == NULL) {
-		set_unjudged(exchange, "memory");
+	judgement->verdicts = arena_alloc(exchange->arena, count * sizeof(struct verdict));
+	judgement->acting = arena_alloc(exchange->arena, count * sizeof(struct verdict));
+	if (judgement->acting == NULL) {
+		judgement->verdicts = NULL;
+		set_unjudged(exchange, "memory", is_paused(exchange, NULL));
 		return;
 	}
-	for (size_t i = 0; i < reading->post_count; i++) {
-		struct verdict *verdict = &judgement->verdicts[i];
-		const struct occasion occasion = {
-			.post = &reading->posts[i], .who = who, .now = time(NULL)
-		};
-		judge_post(judge, &occasion, exchange->arena, verdict);
-		counter_add(COUNTER_POSTS_JUDGED, 1);
-		if (verdict->judged == JUDGED_LIMIT)
-			limit = verdict->limit_rule != NULL ? verdict->limit_rule : "limit";
-		if (judgement->post == NULL || verdict->action > judgement->action) {
-			judgement->post = &reading->posts[i];
-			judgement->action = verdict->action;
-		}
-	}
-	const struct config *config = exchange->session->worker->config;
-	if (limit != NULL && config->unjudged > judgement->action)
-		set_unjudged(exchange, limit);
-	judgement->acted = stage_apply(config->stage, judgement->action);
+	for (size_t i = 0; i < count; i++)
+		judge_one(exchange, who, i);
+	const struct verdict *limit = find_limit(exchange);
+	const char *rule = limit != NULL ? limit->limit_rule : NULL;
+	if (limit == NULL || config->unjudged <= judgement->acted)
+		judgement->acted = stage_apply(config->stage, judgement->acted);
+	else
+		set_unjudged(exchange, rule != NULL ? rule : "limit", is_paused(exchange, rule));
 }
 
 static void count_attachments(const struct exchange *exchange)
@@ -73,6 +125,7 @@ void judgement_make(struct exchange *exchange, const struct who *who)
 	const struct site_context context = { .text_max = config->limits.text,
 		.issued = exchange->session->issued };
 
+	judgement->now = time(NULL);
 	site_read(exchange->site, &exchange->request, span_of(exchange->authority.host),
 	    buf_span(&exchange->collected), &context, exchange->arena, reading);
 	switch (reading->kind) {
@@ -86,7 +139,7 @@ void judgement_make(struct exchange *exchange, const struct who *who)
 		judgement->is_unjudged = false;
 		break;
 	case READING_UNJUDGED:
-		set_unjudged(exchange, reading->why);
+		set_unjudged(exchange, reading->why, is_paused(exchange, NULL));
 		break;
 	case READING_OPAQUE:
 		counter_add(COUNTER_OPAQUE, 1);
@@ -103,7 +156,8 @@ void judgement_unread(struct exchange *exchange, const char *why, bool is_claime
 {
 	struct judgement *judgement = &exchange->judgement;
 
-	set_unjudged(exchange, why);
+	judgement->now = time(NULL);
+	set_unjudged(exchange, why, is_paused(exchange, NULL));
 	if (!is_claimed)
 		judgement->acted =
 		    lesser(judgement->acted, exchange->session->worker->config->unrecognised);
@@ -117,151 +171,6 @@ bool judgement_is_recorded(const struct judgement *judgement)
 bool judgement_refuses(const struct judgement *judgement)
 {
 	return judgement->acted >= ACTION_COACH;
-}
-
-/* The record. */
-
-static struct span text_of(const char *text)
-{
-	return span_of(text != NULL ? text : "");
-}
-
-static struct span join_spans(
-    struct exchange *exchange, const struct post *post, const struct match *match)
-{
-	char text[SPANS_TEXT_MAX];
-	size_t len = 0;
-
-	text[0] = '\0';
-	for (size_t i = 0; i < match->span_count && len + 128 < sizeof text; i++) {
-		const struct match_span *span = &match->spans[i];
-		struct span name = span->field < post->field_count ? post->fields[span->field].name
-		                                                   : span_of("text");
-		int n =
-		    snprintf(text + len, sizeof text - len, "%s%.*s:%zu-%zu", len > 0 ? " " : "",
-		        (int)(name.len < 64 ? name.len : 64), name.data, span->start, span->end);
-		len += (size_t)n;
-	}
-	return span_of(arena_copy(exchange->arena, span_of(text)));
-}
-
-static size_t count_matches(const struct exchange *exchange)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; exchange->judgement.verdicts != NULL && i < exchange->reading.post_count;
-	     i++)
-		count += exchange->judgement.verdicts[i].match_count;
-	return count;
-}
-
-static void add_rules(struct exchange *exchange, struct record *record)
-{
-	size_t count = count_matches(exchange);
-
-	record->rules = arena_alloc(exchange->arena, (count + 1) * sizeof *record->rules);
-	for (size_t i = 0; record->rules != NULL && count > 0 && i < exchange->reading.post_count;
-	     i++) {
-		const struct verdict *verdict = &exchange->judgement.verdicts[i];
-		for (size_t j = 0; j < verdict->match_count; j++) {
-			const struct match *match = &verdict->matches[j];
-			record->rules[record->rule_count++] = (struct record_rule){
-				.id = span_of(match->rule->id),
-				.severity = span_of(severity_names[match->rule->severity]),
-				.action = span_of(action_names[match->rule->action]),
-				.assumed = text_of(match->assumed),
-				.spans = join_spans(exchange, &exchange->reading.posts[i], match),
-			};
-		}
-	}
-}
-
-/* Of what the site's file does not name (POST_OTHER: ids and the like, mostly) only what matched.
- */
-static bool is_kept(const struct post *post, const struct verdict *verdict, size_t field)
-{
-	bool is_kept = !span_is(post->fields[field].name, POST_OTHER);
-
-	for (size_t i = 0; !is_kept && verdict != NULL && i < verdict->match_count; i++)
-		for (size_t k = 0; k < verdict->matches[i].span_count; k++)
-			is_kept = is_kept || verdict->matches[i].spans[k].field == field;
-	return is_kept;
-}
-
-/* The text of the posts that matched; of all of them where none did (unjudged). */
-static void add_fields(struct exchange *exchange, struct record *record)
-{
-	const struct reading *reading = &exchange->reading;
-	const struct verdict *verdicts = exchange->judgement.verdicts;
-	size_t count = 0;
-
-	for (size_t i = 0; i < reading->post_count; i++)
-		count += reading->posts[i].field_count;
-	record->fields = arena_alloc(exchange->arena, (count + 1) * sizeof *record->fields);
-	for (size_t i = 0; record->fields != NULL && i < reading->post_count; i++) {
-		if (verdicts != NULL && verdicts[i].match_count == 0 &&
-		    !exchange->judgement.is_unjudged)
-			continue;
-		const struct post *post = &reading->posts[i];
-		for (size_t j = 0; j < post->field_count; j++)
-			if (is_kept(post, verdicts != NULL ? &verdicts[i] : NULL, j))
-				record->fields[record->field_count++] =
-				    (struct record_field){ post->fields[j].name,
-					    post->fields[j].text };
-	}
-}
-
-static void add_person(struct exchange *exchange, struct record *record)
-{
-	const struct who *who = person_who(exchange->session->person);
-	struct buf groups;
-
-	record->user = who->user;
-	record->address = who->address;
-	record->how = who->how;
-	buf_init(&groups, 4096);
-	for (size_t i = 0; i < who->group_count; i++)
-		buf_print(&groups, "%s%.*s", i > 0 ? "," : "", SPAN_PRINT(who->groups[i]));
-	record->groups = span_of(arena_copy(exchange->arena, buf_span(&groups)));
-	buf_release(&groups);
-}
-
-void judgement_pack(const struct exchange *source, struct buf *packed)
-{
-	struct exchange *exchange = (struct exchange *)source; /* its arena grows */
-	const struct judgement *judgement = &exchange->judgement;
-	const struct worker *worker = exchange->session->worker;
-	const struct post *post = judgement->post;
-	struct record record = {
-		.worker = worker->token,
-		.id = exchange->session->worker->next_id++,
-		.time_ms = worker_clock_ms(),
-		.generation = worker->generation,
-		.node = span_of(worker->config->node),
-		.kind = span_of(judgement->is_unjudged ? "unjudged" : "post"),
-		.reference = span_of(exchange->reference),
-		.site = span_of(site_name(exchange->site)),
-		.class = span_of(site_class(exchange->site)),
-		.host = span_of(exchange->authority.host),
-		.endpoint = exchange->reading.endpoint != NULL
-		                ? span_of(endpoint_name(exchange->reading.endpoint))
-		                : span_of(""),
-		.activity =
-		    span_of(activity_names[post != NULL ? post->activity : ACTIVITY_UNKNOWN]),
-		.audience =
-		    span_of(audience_names[post != NULL ? post->audience : AUDIENCE_UNKNOWN]),
-		.account = post != NULL ? post->account : span_of(""),
-		.action = span_of(action_names[judgement->action]),
-		.acted = span_of(action_names[judgement->acted]),
-		.stage = span_of(stage_names[worker->config->stage]),
-		.why = text_of(judgement->why),
-		.outcome = judgement_refuses(judgement) ? OUTCOME_NOT_SENT : OUTCOME_UNKNOWN,
-	};
-
-	add_rules(exchange, &record);
-	add_fields(exchange, &record);
-	add_person(exchange, &record);
-	record_pack(&record, packed);
 }
 
 void judgement_refusal(
@@ -280,7 +189,7 @@ void judgement_refusal(
 		.endpoint = exchange->reading.endpoint,
 		.post = judgement->post,
 		.verdict = judgement->verdicts != NULL && judgement->post != NULL
-		               ? &judgement->verdicts[at]
+		               ? &judgement->acting[at]
 		               : NULL,
 		.policy = exchange->session->worker->config->policy,
 	};

@@ -18,6 +18,8 @@ struct judgement {
 	const char *why;          /* for the record; NULL if plain */
 	const struct post *post;  /* the one with the strongest verdict; NULL if nothing was read */
 	struct verdict *verdicts; /* one a post, in the arena */
+	struct verdict *acting;   /* the same, but of what is only recorded nothing */
+	time_t now;
 };
 
 /* Reads and judges; fills exchange->reading and ->judgement. who must be there. */
@@ -30,7 +32,11 @@ void judgement_unread(struct exchange *exchange, const char *why, bool is_claime
 bool judgement_is_recorded(const struct judgement *judgement);
 bool judgement_refuses(const struct judgement *judgement);
 
-/* Packs the record. kind: "post", "unjudged", …; is_sent false where it will not leave. */
+/* Why a match is recorded and not acted upon, as the record says it; "" if it is. */
+const char *judgement_mode(const struct exchange *exchange, const struct match *match);
+
+/* judgement_record.c: packs the record. kind: "post", "unjudged", …; is_sent false where it will
+ * not leave. */
 void judgement_pack(const struct exchange *exchange, struct buf *packed);
 
 /* What notice needs to refuse it; points into exchange. */

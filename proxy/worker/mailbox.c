@@ -110,6 +110,22 @@ static void set_tickets(struct worker *worker, const struct letter *letter)
 		tls_set_tickets(worker->tls, now, before);
 }
 
+/* What cannot be read changes nothing: a rule that is in force stays so. */
+static void set_pauses(struct mailbox *mailbox, const struct letter *letter)
+{
+	struct worker *worker = mailbox->worker;
+	struct err err;
+	struct pauses *pauses = pauses_parse(letter->data, &err);
+
+	if (pauses != NULL) {
+		pauses_free(worker->pauses);
+		worker->pauses = pauses;
+	} else {
+		log_line(LOG_ERROR, "-", "pauses stay as they were: %s", err.text);
+	}
+	mailbox_tell(mailbox, ROLE_PARENT, LETTER_PAUSED, (struct span){ "", 0 });
+}
+
 static void from_parent(struct mailbox *mailbox, const struct letter *letter)
 {
 	switch (letter->type) {
@@ -118,6 +134,9 @@ static void from_parent(struct mailbox *mailbox, const struct letter *letter)
 		break;
 	case LETTER_TICKETS:
 		set_tickets(mailbox->worker, letter);
+		break;
+	case LETTER_PAUSES:
+		set_pauses(mailbox, letter);
 		break;
 	case LETTER_DRAIN:
 		worker_drain(mailbox->worker);

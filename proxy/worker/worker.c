@@ -381,6 +381,7 @@ static void wind_up(struct service *service)
 	tls_free(worker->tls);
 	verifier_free(service->verifier);
 	judge_free(worker->judge);
+	pauses_free(worker->pauses);
 	config_free(worker->config);
 	source_free(service->source);
 	buf_release(&worker->scratch);

@@ -1,4 +1,4 @@
-// layers: proxy-base proxy-store proxy-audit
+// layers: proxy-base proxy-config proxy-store proxy-audit
 /* The role audit as a process of its own, sandbox and all, between a parent and a worker that the
  * test plays. Its configuration is faked: only the state folder and the node matter to it. */
 #include "store_help.h"
@@ -342,15 +342,34 @@ static void test_counts(void **state)
 	buf_release(&data);
 }
 
-/* Reads until the condition holds; the letter has no answer to wait for. */
-static void test_a_crash_is_recorded(void **state)
+/* How many records of that kind there are; *last is the newest. */
+static unsigned count_records(
+    const struct scene *scene, const char *kind, struct stored *last, struct arena *arena)
 {
-	struct scene *scene = *state;
-	struct arena *arena = arena_new(0);
 	struct stored stored;
-	struct record record = a_record(1, "block", "R0000001");
-	struct buf data;
 	struct err err;
+	unsigned count = 0;
+	uint64_t after = 0;
+	struct reader *reader = reader_open(scene->folder, false, &err);
+
+	while (reader_next(reader, after, arena, &stored, &err) == READER_FOUND) {
+		after = stored.record.number;
+		if (!span_is(stored.record.kind, kind))
+			continue;
+		*last = stored;
+		count++;
+	}
+	reader_close(reader);
+	return count;
+}
+
+/* Letters of the parent have no answer to wait for: whatever it wrote before this has been read
+ * when the crash that it tells of is recorded. */
+static void tell_crash(struct scene *scene, struct stored *stored, struct arena *arena)
+{
+	unsigned before = count_records(scene, "crash", stored, arena);
+	struct record record = a_record(0, "block", "R0000001");
+	struct buf data;
 
 	buf_init(&data, DATA_MAX);
 	pack_u8(&data, ROLE_WORKER);
@@ -358,27 +377,71 @@ static void test_a_crash_is_recorded(void **state)
 	pack_u32(&data, SIGKILL); /* a wait status */
 	pack_u64(&data, NOW);
 	channel_send(scene->audit.control, LETTER_CRASHED, 0, buf_span(&data), -1);
-	struct reader *reader = reader_open(scene->folder, false, &err);
-	for (uint64_t id = 1;; id++) {
-		record.id = id;
+	buf_release(&data);
+	for (uint64_t id = 1; count_records(scene, "crash", stored, arena) == before; id++) {
+		record.id = 1000000 + scene->next_id;
 		commit_record(scene, &record);
-		bool is_there = false;
-		uint64_t after = 0;
-		while (
-		    !is_there && reader_next(reader, after, arena, &stored, &err) == READER_FOUND) {
-			after = stored.record.number;
-			is_there = span_is(stored.record.kind, "crash");
-		}
-		if (is_there)
-			break;
 		assert_true(id < 1000);
 	}
+}
+
+static void test_a_crash_is_recorded(void **state)
+{
+	struct scene *scene = *state;
+	struct arena *arena = arena_new(0);
+	struct stored stored;
+
+	tell_crash(scene, &stored, arena);
 	assert_true(span_is(stored.record.why, "worker 3 was ended by signal 9"));
 	assert_true(span_is(stored.record.node, "gp1"));
 	assert_int_equal(stored.record.time_ms, NOW);
-	reader_close(reader);
 	arena_free(arena);
-	buf_release(&data);
+}
+
+static void send_pauses(struct scene *scene, const char *file)
+{
+	channel_send(scene->audit.control, LETTER_PAUSES, 0, span_of(file), -1);
+}
+
+#define A_PAUSE                                                                                    \
+	"{\"what\":\"rule\",\"name\":\"falcon\",\"reference\":\"PAUSE001\",\"since\":1800000000,"  \
+	"\"until\":1800003600,\"reason\":\"a flood\",\"by\":\"ann\","
+
+static void test_a_pause_is_recorded_once(void **state)
+{
+	static const char on[] = "[" A_PAUSE "\"ended\":0,\"ended-by\":\"\"}]";
+	static const char ended[] = "[" A_PAUSE "\"ended\":1800000060,\"ended-by\":\"bob\"}]";
+	struct scene *scene = *state;
+	struct arena *arena = arena_new(0);
+	struct stored stored = { 0 };
+
+	send_pauses(scene, "");
+	send_pauses(scene, on);
+	send_pauses(scene, on);
+	send_pauses(scene, "[{}]");
+	tell_crash(scene, &stored, arena);
+	assert_int_equal(count_records(scene, "pause", &stored, arena), 1);
+	assert_true(
+	    span_is(stored.record.why, "rule falcon until 2027-01-15T09:00:00.000Z: a flood"));
+	assert_true(span_is(stored.record.user, "ann"));
+	assert_true(span_is(stored.record.reference, "PAUSE001"));
+	/* Another life of audit knows it from the chain. */
+	bury(&scene->audit, true);
+	scene->audit = audit_start();
+	wait_ready(&scene->audit);
+	struct letter letter;
+	while (channel_receive(scene->worker, &letter) == CHANNEL_EMPTY)
+		;
+	channel_replace(scene->worker, introduce(&scene->audit));
+	send_pauses(scene, on);
+	send_pauses(scene, ended);
+	send_pauses(scene, ended);
+	tell_crash(scene, &stored, arena);
+	assert_int_equal(count_records(scene, "pause", &stored, arena), 1);
+	assert_int_equal(count_records(scene, "resume", &stored, arena), 1);
+	assert_true(span_is(stored.record.why, "rule falcon"));
+	assert_true(span_is(stored.record.user, "bob"));
+	arena_free(arena);
 }
 
 /* Killed with letters on the way; they are sent again to the next one, and each is there once. */
@@ -556,6 +619,7 @@ int main(void)
 		TEST(test_notices_are_for_their_person),
 		TEST(test_counts),
 		TEST(test_a_crash_is_recorded),
+		TEST(test_a_pause_is_recorded_once),
 		TEST(test_killed_and_started_again),
 		TEST(test_a_new_one_waits_for_the_old),
 		TEST(test_a_stop_seals_all),
