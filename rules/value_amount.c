@@ -7,6 +7,7 @@
 /* Sums of money and percentages, with the separators and words of several languages. */
 
 enum { GROUPS_MAX = 8, DIGITS_MAX = 15, FRACTION_MAX = 6, MILLIONTHS = 1000 * 1000 };
+#define AMOUNT_MAX INT64_C(9000000000000) /* whole ones, so that millionths of them fit */
 
 static const char separators[][4] = { ",", ".", "'", "’" };
 enum { COMMA, DOT, GAP = sizeof separators / sizeof *separators, NO_SEPARATOR };
@@ -73,7 +74,8 @@ static int64_t join(const struct written *written, size_t count)
 
 	for (size_t i = 1; i < count && number < UINT64_C(1) << 40; i++)
 		number = number * 1000 + written->groups[i];
-	return number < INT64_MAX / MILLIONTHS ? (int64_t)number * MILLIONTHS : INT64_MAX;
+	return number < (uint64_t)AMOUNT_MAX ? (int64_t)number * MILLIONTHS
+	                                     : INT64_MAX - MILLIONTHS;
 }
 
 static int64_t fraction(uint64_t digits, size_t count)
@@ -110,7 +112,7 @@ static bool read_number(struct scan *scan, struct value *value)
 		readings[value->count++] =
 		    join(&written, last) + fraction(written.groups[last], written.digits[last]);
 	for (size_t i = 0; i < value->count; i++)
-		if (readings[i] < 0 || readings[i] > INT64_MAX / 2)
+		if (readings[i] < 0 || readings[i] >= AMOUNT_MAX * MILLIONTHS)
 			return false;
 	return value->count > 0;
 }
@@ -189,7 +191,7 @@ static bool read_multiplied(struct scan *scan, struct value *value)
 		return true;
 	for (size_t i = 0; i < value->count; i++) {
 		for (int j = 0; j < power; j++) {
-			if (value->is.amount.millionths[i] > INT64_MAX / 10)
+			if (value->is.amount.millionths[i] >= AMOUNT_MAX * MILLIONTHS / 10)
 				return false;
 			value->is.amount.millionths[i] *= 10;
 		}
@@ -198,7 +200,8 @@ static bool read_multiplied(struct scan *scan, struct value *value)
 	return true;
 }
 
-/* sign: what it shares with others that are written alike. */
+/* name: ISO 4217, but where that is an everyday word ("try 5"); it is one of the words, so that
+ * what is printed is read again. sign: what it shares with others that are written alike. */
 static const struct currency {
 	const char *name;
 	const char *sign;
@@ -220,7 +223,7 @@ static const struct currency {
 	{ "INR", NULL, "₹|inr|rs.|rupee|rupees" },
 	{ "KRW", NULL, "₩|krw|원" },
 	{ "RUB", NULL, "₽|rub|rubel|rubles|roubles|руб.|рублей" },
-	{ "TRY", NULL, "₺|tl" },
+	{ "TL", NULL, "₺|tl" },
 	{ "ILS", NULL, "₪|ils|nis|shekels" },
 	{ "SEK", "kr", "sek" },
 	{ "NOK", "kr", "nok" },

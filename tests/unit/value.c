@@ -111,6 +111,7 @@ static const struct {
 	{ VALUE_MONEY, "eur", NULL, NULL },
 	{ VALUE_MONEY, "99999999999999999999 euros", NULL, NULL },
 	{ VALUE_MONEY, "$999999999 trillion", NULL, NULL },
+	{ VALUE_MONEY, "$266666666666661.5", NULL, NULL },
 	/* percentages */
 	{ VALUE_PERCENTAGE, "up 12 %", "12 %", "12 %" },
 	{ VALUE_PERCENTAGE, "12.5 percent", "12.5 percent", "12.5 %" },
