@@ -3,23 +3,15 @@
 #include "kinds/kinds.h"
 #include "kinds/near.h"
 
-const struct kind *const kinds[] = {
-	&kind_card,
-	&kind_iban,
-	&kind_email,
-	&kind_private_key,
-	&kind_secret,
-	NULL,
-};
+#define POINT_TO(name, written) &kind_##name,
+#define NAME(name, written)     written,
 
-const char *const kind_names[] = {
-	"card",
-	"iban",
-	"email",
-	"private-key",
-	"secret",
-	NULL,
-};
+static const struct kind *const national_ids[] = { NATIONAL_IDS(POINT_TO) NULL };
+const struct kind kind_national_id = { "national-id", "a number that a state gives a person",
+	.parts = national_ids };
+
+const struct kind *const kinds[] = { ALL_KINDS(POINT_TO) NULL };
+const char *const kind_names[] = { ALL_KINDS(NAME) NULL };
 
 /* Groups are tables of ours and nest no deeper than two. */
 size_t kind_form_count(const struct kind *kind)
