@@ -48,6 +48,10 @@ void stream_consume(struct stream *stream, size_t len);
  * On again, bytes that were left are offered at the loop's next turn. */
 void stream_want_read(struct stream *stream, bool wanted);
 
+/* Has the peer gone meanwhile? Nobody tells while nothing is read; asked about once a second. A
+ * stream that it broke says so in its callback. */
+void stream_check(struct stream *stream);
+
 /* Never fails at once: a broken stream says so in its callback. */
 void stream_write(struct stream *stream, struct span bytes);
 

@@ -33,6 +33,7 @@ struct tunnel {
 	struct event read_events[2];  /* of directions[i].from */
 	struct event write_events[2]; /* of directions[i].to */
 	int64_t moved_ms;
+	size_t held; /* of net->held */
 	on_tunnel_end *callback;
 	void *owner;
 };
@@ -163,6 +164,14 @@ static enum step move_once(struct net *net, struct direction *direction)
 	return copy_some(net, direction);
 }
 
+static void count_held(struct tunnel *tunnel)
+{
+	size_t held = tunnel->directions[0].pending.cap + tunnel->directions[1].pending.cap;
+
+	tunnel->net->held += held - tunnel->held;
+	tunnel->held = held;
+}
+
 static enum step move(struct tunnel *tunnel, int which)
 {
 	struct direction *direction = &tunnel->directions[which];
@@ -180,6 +189,7 @@ static enum step move(struct tunnel *tunnel, int which)
 	if (direction->in_pipe == 0)
 		pipe_give(tunnel->net, direction);
 	tunnel->moved_ms = tunnel->net->now_ms;
+	count_held(tunnel);
 	return step;
 }
 
@@ -254,11 +264,13 @@ struct tunnel *tunnel_new(struct net *net, int client_fd, int origin_fd, struct 
 		if (direction->pending.len > 0)
 			event_active(&tunnel->read_events[i], EV_TIMEOUT, 0);
 	}
+	count_held(tunnel);
 	return tunnel;
 }
 
 void tunnel_free(struct tunnel *tunnel)
 {
+	tunnel->net->held -= tunnel->held;
 	for (int i = 0; i < 2; i++) {
 		event_del(&tunnel->read_events[i]);
 		event_del(&tunnel->write_events[i]);

@@ -9,14 +9,15 @@
 #include "../base/span.h"
 #include "net.h"
 
-/* What may lie before the tunnel begins: more than a stream ever keeps unconsumed. */
-enum { TUNNEL_EARLY_MAX = 4 * 1024 * 1024 };
+/* What may lie before the tunnel begins: more than a stream ever keeps unconsumed (net.h). */
+enum { TUNNEL_EARLY_MAX = 8 * 1024 * 1024 };
 
 struct tunnel;
 typedef void on_tunnel_end(void *owner);
 
 /* Takes both descriptors. first is sent to the origin before anything else, last to the client.
- * Calls back once, when both directions are over, and not from inside this call. Returns owned. */
+ * Calls back once, when both directions are over or one is broken, and not from inside this call.
+ * Returns owned. */
 struct tunnel *tunnel_new(struct net *net, int client_fd, int origin_fd, struct span first,
     struct span last, on_tunnel_end *callback, void *owner);
 void tunnel_free(struct tunnel *tunnel); /* also ends it; may be called from the call back */

@@ -24,6 +24,7 @@ struct side {
 	struct stream *stream;
 	struct buf got;
 	size_t take_at_once; /* 0: everything */
+	bool takes_nothing;
 	bool is_open, is_ended, is_clean, is_broken;
 };
 
@@ -35,6 +36,8 @@ static void on_event(void *owner, struct stream *stream)
 
 	if (side->take_at_once > 0 && len > side->take_at_once)
 		len = side->take_at_once;
+	if (side->takes_nothing)
+		len = 0;
 	buf_append(&side->got, received.data, len);
 	stream_consume(stream, len);
 	side->is_open = stream_is_open(stream);
@@ -247,6 +250,245 @@ static void test_tls_truncated(void **state)
 	net_release(&net);
 }
 
+/* A pair in TLS, its handshake done. */
+struct tls_pair {
+	struct net net;
+	struct side sides[2];
+	SSL_CTX *server, *client;
+};
+
+static void tls_pair_open(struct tls_pair *pair)
+{
+	net_init(&pair->net);
+	pair->server = server_context();
+	pair->client = SSL_CTX_new(TLS_client_method());
+	pair_open(&pair->net, pair->sides);
+	stream_want_read(pair->sides[1].stream, false);
+	shake(&pair->net, pair->sides, pair->server, pair->client);
+	turns(&pair->net, 3);
+}
+
+static void tls_pair_close(struct tls_pair *pair)
+{
+	pair_close(&pair->net, pair->sides);
+	SSL_CTX_free(pair->server);
+	SSL_CTX_free(pair->client);
+	net_release(&pair->net);
+}
+
+/* Bytes past the stream, into its socket. */
+static size_t push(struct stream *stream, const char *bytes, size_t len)
+{
+	ssize_t n = send(stream_fd(stream), bytes, len, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+	return n > 0 ? (size_t)n : 0;
+}
+
+/* What follows close_notify is ignored (RFC 8446 6.1), and kept nowhere. */
+static void test_tls_after_the_end(void **state)
+{
+	struct tls_pair pair;
+	struct net *net = &pair.net;
+	struct side *sides = pair.sides;
+	char *junk = calloc(1, 64 * 1024);
+	size_t sent = 0;
+
+	(void)state;
+	tls_pair_open(&pair);
+	SSL_shutdown(stream_ssl(sides[0].stream));
+	push(sides[0].stream, net->gather.data, net->gather.len);
+	buf_clear(&net->gather);
+	turns(net, 2);
+	assert_true(sides[1].is_ended && sides[1].is_clean);
+	for (int i = 0; i < 200 && sent < 512 * 1024; i++) {
+		sent += push(sides[0].stream, junk, 64 * 1024);
+		turns(net, 1);
+	}
+	assert_true(sent >= 512 * 1024);
+	assert_int_equal(net->held, 0);
+	/* The answer still goes out. */
+	stream_write(sides[1].stream, SPAN("answer"));
+	turns(net, 2);
+	assert_true(span_is(buf_span(&sides[0].got), "answer"));
+	for (int i = 0; i < 200 && !sides[1].is_broken; i++) {
+		push(sides[0].stream, junk, 64 * 1024);
+		turns(net, 1);
+	}
+	assert_true(sides[1].is_broken);
+	assert_int_equal(net->held, 0);
+	free(junk);
+	tls_pair_close(&pair);
+}
+
+/* Records that are none: the owner is told, though no text came. */
+static void test_tls_garbage(void **state)
+{
+	struct tls_pair pair;
+
+	(void)state;
+	tls_pair_open(&pair);
+	push(pair.sides[0].stream, "\x17\x03\x03\0\x20 no record of this connection", 37);
+	turns(&pair.net, 3);
+	assert_true(pair.sides[1].is_broken);
+	tls_pair_close(&pair);
+}
+
+/* Owners who take nothing. */
+
+struct pile {
+	struct net net;
+	struct side sides[2];
+	char *bulk;
+};
+
+static void pile_up(struct pile *pile, size_t held_max)
+{
+	net_init(&pile->net);
+	pile->net.held_max = held_max;
+	pile->bulk = malloc(BULK);
+	memset(pile->bulk, 'p', BULK);
+	pair_open(&pile->net, pile->sides);
+	pile->sides[1].takes_nothing = true;
+	stream_write(pile->sides[0].stream, (struct span){ pile->bulk, BULK });
+	turns(&pile->net, 20);
+}
+
+static void pile_down(struct pile *pile)
+{
+	struct side *side = &pile->sides[1];
+
+	side->takes_nothing = false;
+	on_event(side, side->stream);
+	for (int i = 0; i < 800 && side->got.len < BULK; i++)
+		turns(&pile->net, 1);
+	assert_int_equal(side->got.len, BULK);
+	assert_memory_equal(side->got.data, pile->bulk, BULK);
+	assert_int_equal(pile->net.held, 0);
+	pair_close(&pile->net, pile->sides);
+	free(pile->bulk);
+	net_release(&pile->net);
+}
+
+static void test_kept_is_capped(void **state)
+{
+	struct pile pile;
+
+	(void)state;
+	pile_up(&pile, SIZE_MAX);
+	size_t kept = stream_received(pile.sides[1].stream).len;
+	assert_in_range(kept, NET_KEPT_MAX, NET_KEPT_MAX + NET_PLAIN_SIZE);
+	pile_down(&pile);
+}
+
+static void test_kept_is_less_when_memory_is_short(void **state)
+{
+	struct pile pile;
+
+	(void)state;
+	pile_up(&pile, 64 * 1024);
+	assert_in_range(stream_received(pile.sides[1].stream).len, 1, NET_PLAIN_SIZE + 32 * 1024);
+	assert_true(net_is_tight(&pile.net));
+	pile_down(&pile);
+}
+
+/* Nobody is read whose bytes are kept while memory is short, and everybody is once it is not. */
+static void test_stuffed_are_read_again(void **state)
+{
+	struct pile pile;
+	struct side sides[2];
+
+	(void)state;
+	pile_up(&pile, 64 * 1024);
+	pair_open(&pile.net, sides);
+	sides[1].take_at_once = 1;
+	stream_write(sides[0].stream, (struct span){ pile.bulk, 40 * 1024 });
+	turns(&pile.net, 10);
+	assert_in_range(stream_received(sides[1].stream).len, 1, 33 * 1024);
+	sides[1].take_at_once = 0;
+	pile.sides[1].takes_nothing = false;
+	on_event(&pile.sides[1], pile.sides[1].stream);
+	for (int i = 0; i < 800 && sides[1].got.len < 40 * 1024; i++)
+		turns(&pile.net, 1);
+	assert_int_equal(sides[1].got.len, 40 * 1024);
+	pair_close(&pile.net, sides);
+	pile_down(&pile);
+}
+
+/* A peer that takes a little now and then does not hold its stream for ever. */
+static void test_linger_ends(void **state)
+{
+	struct net net;
+	struct side sides[2];
+	char *bulk = calloc(1, BULK);
+	char room[512];
+
+	(void)state;
+	net_init(&net);
+	pair_open(&net, sides);
+	int peer = dup(stream_fd(sides[1].stream));
+	stream_want_read(sides[1].stream, false);
+	stream_write(sides[0].stream, (struct span){ bulk, BULK });
+	stream_end(sides[0].stream);
+	sides[0].stream = NULL;
+	for (int seconds = 0; seconds < 400 && net.lingering != NULL; seconds++) {
+		for (int i = 0; i < 8; i++)
+			assert_true(recv(peer, room, sizeof room, 0) > 0 || net.lingering == NULL);
+		turns(&net, 1);
+		net.now_ms += (seconds + 1) * 1000;
+		net_sweep(&net);
+	}
+	assert_null(net.lingering);
+	close(peer);
+	free(bulk);
+	pair_close(&net, sides);
+	net_release(&net);
+}
+
+/* What is put off to the next turn. */
+
+struct chore {
+	struct net *net;
+	struct net_task task;
+	unsigned runs, wanted;
+	char *order, letter;
+};
+
+static void on_chore(void *owner)
+{
+	struct chore *chore = owner;
+
+	strncat(chore->order, &chore->letter, 1);
+	if (++chore->runs < chore->wanted)
+		net_later(chore->net, &chore->task);
+}
+
+static void test_later(void **state)
+{
+	struct net net;
+	char order[32] = "";
+	struct chore chores[3];
+
+	(void)state;
+	net_init(&net);
+	for (int i = 0; i < 3; i++) {
+		chores[i] = (struct chore){ &net, { on_chore, &chores[i], NULL, NULL }, 0, 1, order,
+			(char)('a' + i) };
+		net_later(&net, &chores[i].task);
+	}
+	chores[0].wanted = 3;
+	net_later(&net, &chores[0].task); /* waits already */
+	net_not_later(&net, &chores[1].task);
+	net_turn(&net);
+	assert_string_equal(order, "ac"); /* once a turn */
+	net_turn(&net);
+	assert_string_equal(order, "aca");
+	net_later(&net, &chores[1].task);
+	net_turn(&net);
+	assert_string_equal(order, "acaab");
+	assert_null(net.later);
+	net_release(&net);
+}
+
 /* Tunnel: four sockets, client end - tunnel - origin end. */
 
 static bool tunnel_is_over;
@@ -343,6 +585,13 @@ int main(void)
 		cmocka_unit_test(test_abort),
 		cmocka_unit_test(test_tls),
 		cmocka_unit_test(test_tls_truncated),
+		cmocka_unit_test(test_tls_after_the_end),
+		cmocka_unit_test(test_tls_garbage),
+		cmocka_unit_test(test_kept_is_capped),
+		cmocka_unit_test(test_kept_is_less_when_memory_is_short),
+		cmocka_unit_test(test_stuffed_are_read_again),
+		cmocka_unit_test(test_linger_ends),
+		cmocka_unit_test(test_later),
 		cmocka_unit_test(test_tunnel),
 		cmocka_unit_test(test_tunnel_early),
 	};
