@@ -118,6 +118,13 @@ void session_new(struct worker *worker, int fd, const struct address *address)
 	session_enter(session, SESSION_REQUEST);
 }
 
+/* What a step left in scratch is of its session and of nobody else. */
+static bool run_step(struct session *session)
+{
+	buf_clear(&session->worker->scratch);
+	return session->state != SESSION_OVER && states[session->state].step(session);
+}
+
 void session_run(struct session *session)
 {
 	session->must_run = true;
@@ -127,7 +134,7 @@ void session_run(struct session *session)
 	while (session->must_run && session->state != SESSION_OVER) {
 		session->must_run = false;
 		origin_update(session);
-		while (session->state != SESSION_OVER && states[session->state].step(session))
+		while (run_step(session))
 			origin_update(session);
 	}
 	session->is_running = false;

@@ -26,6 +26,7 @@
 enum {
 	ACCEPTS_A_WAKE = 64,
 	SCRATCH_MAX = 64 * 1024 * 1024,
+	SCRATCH_KEPT = 1024 * 1024, /* from one turn to the next */
 	FLUSH_SECONDS = 10,
 	SWEEP_TLS_SECONDS = 600,
 	DESCRIPTORS_A_SESSION = 2,
@@ -356,6 +357,8 @@ static void serve(struct service *service)
 		net_turn(&worker->net);
 		enforce_drain(worker);
 		free_over(worker);
+		if (worker->scratch.cap > SCRATCH_KEPT)
+			buf_release(&worker->scratch);
 	}
 	counts_flush(worker->counts);
 	if (worker->is_draining)
