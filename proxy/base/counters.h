@@ -7,7 +7,8 @@
 
 #include <stdint.h>
 
-/* name, what it counts (status prints both), is it a blind spot (invariant 10) */
+/* name, what it counts (status prints both), is it a blind spot (invariant 10). Their numbers are
+ * kept in the store: new ones come last. */
 #define COUNTER_TABLE(X)                                                                           \
 	X(SESSIONS, "sessions", "client connections accepted", 0)                                  \
 	X(SESSIONS_OPEN, "sessions-open", "client connections open now", 0)                        \
@@ -38,7 +39,8 @@
 	X(FAILED_OPEN, "failed-open", "writes let go by `fail: open`", 1)                          \
 	X(ATTACHMENTS_UNREAD, "attachments-unread", "attachments passed without being read", 1)    \
 	X(ECH, "ech", "hellos whose outer name may hide another", 1)                               \
-	X(NAME_DIFFERS, "name-differs", "sessions whose SNI is not the CONNECT name", 1)
+	X(NAME_DIFFERS, "name-differs", "sessions whose SNI is not the CONNECT name", 1)           \
+	X(PUT_OFF, "put-off", "clients that sent much at once and let others go first", 0)
 
 enum counter {
 #define X(id, name, prose, blind) COUNTER_##id,

@@ -113,6 +113,7 @@ static enum gather gather_body(struct session *session)
 			return GATHER_OVER;
 		stream_consume(session->client, used);
 		session->worker->collected += content.len;
+		session_spend(session, 0, content.len);
 		if (exchange->collected.len / PROGRESS_BYTES > before / PROGRESS_BYTES)
 			session_touch(session);
 		if (result == HTTP1_DONE)

@@ -43,6 +43,7 @@ struct exchange {
 	/* answer */
 	struct http1_scan answer_scan;
 	struct http1_body answer_body;
+	unsigned interims;
 	bool is_sent;    /* the request went to the origin */
 	bool has_answer; /* its final head was passed on */
 	bool is_last;    /* the client's side ends after it */

@@ -280,6 +280,7 @@ bool step_hello(struct session *session)
 	struct span got = stream_received(session->client);
 	struct hello hello;
 
+	stream_want_read(session->client, true);
 	/* A protocol in which the server speaks first: nothing of ours. */
 	if (session->origin.state == ORIGIN_READY &&
 	    stream_received(session->origin.stream).len > 0)

@@ -11,6 +11,8 @@
 enum {
 	JOINED_MAX = 256 * 1024, /* head and body up to this size leave in one write */
 	PIPELINE_MAX = 64 * 1024,
+	GATHERED_MAX = 128 * 1024, /* chunks are written together, up to this size */
+	INTERIM_MAX = 100,         /* answers before the answer */
 };
 
 /* What tells clients of other ways in, past us: HTTP/3 on the same host (RFC 7838). */
@@ -105,6 +107,17 @@ bool step_origin(struct session *session)
 	return true;
 }
 
+/* What is gathered in scratch goes out in one write: a record, a call and a wake-up at the peer are
+ * dear, however small the chunks are. */
+static void write_gathered(struct session *session, struct stream *to)
+{
+	struct buf *scratch = &session->worker->scratch;
+
+	stream_write(to, buf_span(scratch));
+	buf_clear(scratch);
+}
+
+/* Chunks are gathered; content that is passed on as it came needs no copy. */
 static void forward_content(struct session *session, struct span content)
 {
 	struct buf *scratch = &session->worker->scratch;
@@ -113,24 +126,19 @@ static void forward_content(struct session *session, struct span content)
 		stream_write(session->origin.stream, content);
 		return;
 	}
-	buf_clear(scratch);
 	http1_write_chunk(scratch, content);
-	stream_write(session->origin.stream, buf_span(scratch));
-	buf_clear(scratch);
+	if (scratch->len > GATHERED_MAX)
+		write_gathered(session, session->origin.stream);
 }
 
 static void forward_end(struct session *session)
 {
 	struct exchange *exchange = session->exchange;
-	struct buf *scratch = &session->worker->scratch;
 
 	exchange->is_request_read = true;
-	if (exchange->request.framing != FRAMING_CHUNKED)
-		return;
-	buf_clear(scratch);
-	http1_write_last_chunk(scratch, buf_span(&exchange->request_body.trailers));
-	stream_write(session->origin.stream, buf_span(scratch));
-	buf_clear(scratch);
+	if (exchange->request.framing == FRAMING_CHUNKED)
+		http1_write_last_chunk(
+		    &session->worker->scratch, buf_span(&exchange->request_body.trailers));
 }
 
 /* False: the session is over. */
@@ -139,6 +147,7 @@ static bool pump_request(struct session *session)
 	struct exchange *exchange = session->exchange;
 	struct stream *client = session->client;
 
+	buf_clear(&session->worker->scratch);
 	while (!exchange->is_request_read) {
 		struct span received = stream_received(client);
 		struct span content = { NULL, 0 };
@@ -162,6 +171,7 @@ static bool pump_request(struct session *session)
 		else if (used == 0)
 			break;
 	}
+	write_gathered(session, session->origin.stream);
 	bool is_full = exchange->is_request_read ? stream_received(client).len > PIPELINE_MAX
 	                                         : stream_is_crowded(session->origin.stream);
 	stream_want_read(client, !is_full);
@@ -208,6 +218,7 @@ static void pass_interim(struct session *session, const struct message *answer)
 	struct buf *scratch = &session->worker->scratch;
 	struct http1_rewrite how = { .drop_hop_by_hop = true, .framing = FRAMING_NONE };
 
+	exchange->interims++;
 	if (exchange->request.minor > 0 &&
 	    !(answer->status == 100 && exchange->approach == APPROACH_COLLECT)) {
 		buf_clear(scratch);
@@ -301,6 +312,14 @@ static bool origin_lost(struct session *session)
 	    session, 502, "no-answer", "The site closed the connection without an answer.", false);
 }
 
+static void bad_answer(struct session *session, const char *why)
+{
+	log_line(LOG_INFO, session->id, "bad answer why=%s host=%s", why,
+	    session->exchange->authority.host);
+	origin_abort(session);
+	exchange_trouble(session, 502, "bad-answer", "The site's answer is malformed.", false);
+}
+
 /* The head of the answer. True: it is there (in scratch, not written yet); false: wait, or over. */
 static bool read_answer_head(struct session *session)
 {
@@ -310,6 +329,10 @@ static bool read_answer_head(struct session *session)
 	const char *why = "";
 
 	for (;;) {
+		bool is_crowded = stream_is_crowded(session->client);
+		stream_want_read(origin, !is_crowded);
+		if (is_crowded)
+			return false;
 		struct span received = stream_received(origin);
 		enum http1_result result =
 		    received.len == 0
@@ -322,12 +345,13 @@ static bool read_answer_head(struct session *session)
 				origin_lost(session);
 			return false;
 		}
+		if (result == HTTP1_DONE && answer.status < 200 &&
+		    exchange->interims == INTERIM_MAX) {
+			result = HTTP1_BAD;
+			why = "interim-answers";
+		}
 		if (result != HTTP1_DONE) {
-			log_line(LOG_INFO, session->id, "bad answer why=%s host=%s", why,
-			    exchange->authority.host);
-			origin_abort(session);
-			exchange_trouble(
-			    session, 502, "bad-answer", "The site's answer is malformed.", false);
+			bad_answer(session, why);
 			return false;
 		}
 		if (answer.status == 101) {
@@ -349,24 +373,23 @@ static bool finish_answer(struct session *session)
 
 	if (exchange->is_chunked_by_us)
 		http1_write_last_chunk(scratch, buf_span(&exchange->answer_body.trailers));
-	stream_write(session->client, buf_span(scratch));
-	buf_clear(scratch);
+	write_gathered(session, session->client);
 	return exchange_finish(session);
 }
 
-/* Content that is passed on as it came needs no copy. */
+/* As forward_content(). A head that waits in scratch goes with the first content. */
 static void pass_content(struct session *session, struct span content)
 {
 	struct exchange *exchange = session->exchange;
 	struct buf *scratch = &session->worker->scratch;
 
-	if (scratch->len > 0 || exchange->is_chunked_by_us || exchange->keeps_answer) {
-		frame(exchange, scratch, content);
-		stream_write(session->client, buf_span(scratch));
-		buf_clear(scratch);
-	} else {
+	if (scratch->len == 0 && !exchange->is_chunked_by_us && !exchange->keeps_answer) {
 		stream_write(session->client, content);
+		return;
 	}
+	frame(exchange, scratch, content);
+	if (!exchange->is_chunked_by_us || scratch->len > GATHERED_MAX)
+		write_gathered(session, session->client);
 }
 
 /* True: the exchange is over and the next step can run. */
@@ -402,10 +425,7 @@ static bool pump_answer(struct session *session)
 			break;
 		session_touch(session);
 	}
-	if (scratch->len > 0) {
-		stream_write(session->client, buf_span(scratch));
-		buf_clear(scratch);
-	}
+	write_gathered(session, session->client);
 	stream_want_read(origin, !stream_is_crowded(session->client));
 	if (!stream_is_ended(origin) || stream_received(origin).len > 0)
 		return false;

@@ -181,6 +181,7 @@ static bool begin_exchange(struct session *session)
 	if (span_is(request->method, "CONNECT"))
 		return begin_connect(session);
 	session->requests++;
+	session_spend(session, 1, 0);
 	counter_add(COUNTER_REQUESTS, 1);
 	if (span_is(request->method, "TRACE"))
 		return exchange_trouble(session, 405, "trace", "TRACE is not passed on.", true);
@@ -212,6 +213,10 @@ bool step_request(struct session *session)
 		return false;
 	if (received.len == 0)
 		return no_request_yet(session);
+	if (session_is_spent(session)) {
+		stream_want_read(session->client, false);
+		return false;
+	}
 	struct exchange *exchange =
 	    session->exchange != NULL ? session->exchange : exchange_new(session);
 	enum http1_result result = http1_read_request(received.data, received.len,
@@ -219,6 +224,8 @@ bool step_request(struct session *session)
 	if (result == HTTP1_MORE) {
 		if (stream_is_broken(session->client) || stream_is_ended(session->client))
 			session_end(session, END_CLIENT_GONE, false);
+		else if (session->state == SESSION_REQUEST)
+			session_enter(session, SESSION_HEAD);
 		return false;
 	}
 	if (result != HTTP1_DONE)

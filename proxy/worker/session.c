@@ -15,27 +15,40 @@
 #include "origin.h"
 #include "steps.h"
 
+enum {
+	/* What is done for one client in a turn of the loop, before the others get theirs. */
+	EXCHANGES_A_TURN = 16,
+	BYTES_A_TURN = 256 * 1024,
+	AHEAD_MAX = 64 * 1024, /* of what a client sends before it is wanted */
+};
+
+/* What of the client is read: as the step says, or only a little ahead since nothing of it is
+ * wanted yet. */
+enum reading_of_client { READS, WAITS };
+
 static const struct {
 	const char *name;
 	bool (*step)(struct session *session); /* true: go on with the next step */
 	unsigned timeout_s;
+	enum reading_of_client client;
 } states[SESSION_STATE_COUNT] = {
-	[SESSION_REQUEST] = { "request", step_request, 120 },
-	[SESSION_CONNECT] = { "connect", step_connect, 30 },
-	[SESSION_JOIN] = { "join", step_join, 30 },
-	[SESSION_HELLO] = { "hello", step_hello, 30 },
-	[SESSION_INTERCEPT] = { "intercept", step_intercept, 30 },
-	[SESSION_LEAF] = { "leaf", step_leaf, 15 },
-	[SESSION_HANDSHAKE] = { "handshake", step_handshake, 30 },
-	[SESSION_COLLECT] = { "collect", step_collect, 30 },
-	[SESSION_PERSON] = { "person", step_person, 10 },
-	[SESSION_COMMIT] = { "commit", step_commit, 10 },
-	[SESSION_ORIGIN] = { "origin", step_origin, 30 },
-	[SESSION_RELAY] = { "relay", step_relay, 300 },
-	[SESSION_NOTICE] = { "notice", step_notice, 10 },
-	[SESSION_RAW] = { "raw", step_raw, 3600 },
-	[SESSION_TUNNEL] = { "tunnel", step_tunnel, 3600 },
-	[SESSION_OVER] = { "over", NULL, 0 },
+	[SESSION_REQUEST] = { "request", step_request, 120, READS },
+	[SESSION_HEAD] = { "head", step_request, 30, READS },
+	[SESSION_CONNECT] = { "connect", step_connect, 30, WAITS },
+	[SESSION_JOIN] = { "join", step_join, 30, WAITS },
+	[SESSION_HELLO] = { "hello", step_hello, 30, READS },
+	[SESSION_INTERCEPT] = { "intercept", step_intercept, 30, WAITS },
+	[SESSION_LEAF] = { "leaf", step_leaf, 15, WAITS },
+	[SESSION_HANDSHAKE] = { "handshake", step_handshake, 30, READS },
+	[SESSION_COLLECT] = { "collect", step_collect, 30, READS },
+	[SESSION_PERSON] = { "person", step_person, 10, WAITS },
+	[SESSION_COMMIT] = { "commit", step_commit, 10, WAITS },
+	[SESSION_ORIGIN] = { "origin", step_origin, 30, WAITS },
+	[SESSION_RELAY] = { "relay", step_relay, 300, READS },
+	[SESSION_NOTICE] = { "notice", step_notice, 10, WAITS },
+	[SESSION_RAW] = { "raw", step_raw, 3600, READS },
+	[SESSION_TUNNEL] = { "tunnel", step_tunnel, 3600, READS },
+	[SESSION_OVER] = { "over", NULL, 0, READS },
 };
 
 static const struct {
@@ -107,6 +120,7 @@ void session_new(struct worker *worker, int fd, const struct address *address)
 	snprintf(session->id, sizeof session->id, "s%llx", (unsigned long long)++serial);
 	session->is_pilot = is_in_pilot(worker->config, address);
 	session->person = person_get(worker->persons, session->address_text);
+	session->later = (struct net_task){ .run = session_wake, .owner = session };
 	session->client = stream_new(&worker->net, fd, on_client_event, session);
 	session->next = worker->sessions;
 	if (session->next != NULL)
@@ -116,6 +130,35 @@ void session_new(struct worker *worker, int fd, const struct address *address)
 	counter_add(COUNTER_SESSIONS, 1);
 	counter_add(COUNTER_SESSIONS_OPEN, 1);
 	session_enter(session, SESSION_REQUEST);
+}
+
+void session_spend(struct session *session, unsigned exchanges, size_t bytes)
+{
+	if (session->turn != session->worker->net.turn) {
+		session->turn = session->worker->net.turn;
+		session->turn_exchanges = 0;
+		session->turn_bytes = 0;
+	}
+	session->turn_exchanges += exchanges;
+	session->turn_bytes += bytes;
+}
+
+bool session_is_spent(struct session *session)
+{
+	if (session->turn != session->worker->net.turn ||
+	    (session->turn_exchanges < EXCHANGES_A_TURN && session->turn_bytes < BYTES_A_TURN))
+		return false;
+	if (session->later.at == NULL)
+		counter_add(COUNTER_PUT_OFF, 1);
+	net_later(&session->worker->net, &session->later);
+	return true;
+}
+
+/* A client that sends ahead is read no further than it needs to be told from one that is gone. */
+static void hold_client(struct session *session)
+{
+	if (session->state != SESSION_OVER && states[session->state].client == WAITS)
+		stream_want_read(session->client, stream_received(session->client).len < AHEAD_MAX);
 }
 
 /* What a step left in scratch is of its session and of nobody else. */
@@ -137,6 +180,7 @@ void session_run(struct session *session)
 		while (run_step(session))
 			origin_update(session);
 	}
+	hold_client(session);
 	session->is_running = false;
 }
 
@@ -196,6 +240,7 @@ void session_end(struct session *session, enum session_end_reason reason, bool a
 	if (session->state == SESSION_LEAF)
 		leaf_forget(session->worker->leaves, session->name, session);
 	person_forget(session->person, session);
+	net_not_later(&session->worker->net, &session->later);
 	exchange_drop(session);
 	close_streams(session, abort);
 	X509_free(session->leaf);
@@ -253,6 +298,8 @@ static void on_timeout(struct session *session)
 
 void session_check_time(struct session *session)
 {
+	if (session->client != NULL)
+		stream_check(session->client);
 	if (session->state == SESSION_OVER || session->worker->net.now_ms < session->deadline_ms)
 		return;
 	on_timeout(session);

@@ -15,7 +15,8 @@
 #include "person.h"
 
 enum session_state {
-	SESSION_REQUEST,   /* a request head */
+	SESSION_REQUEST,   /* between exchanges */
+	SESSION_HEAD,      /* some of a request head is here */
 	SESSION_CONNECT,   /* CONNECT to a host that is not governed: waits for the origin */
 	SESSION_JOIN,      /* to be tunnelled once the origin is connected */
 	SESSION_HELLO,     /* CONNECT was answered: what does the client say first? */
@@ -82,6 +83,10 @@ struct session {
 	bool is_running; /* inside session_run() */
 	bool must_run;   /* something changed meanwhile */
 	int64_t deadline_ms;
+	struct net_task later; /* it had its share of this turn */
+	uint64_t turn;         /* of the loop, in which it … */
+	unsigned turn_exchanges;
+	size_t turn_bytes; /* … had so much done */
 	struct address address;
 	char address_text[64];
 	struct person *person;
@@ -116,6 +121,11 @@ void session_run(struct session *session);
 /* The one place where the state changes; sets its timeout. */
 void session_enter(struct session *session, enum session_state state);
 void session_touch(struct session *session); /* progress: the timeout begins anew */
+
+/* So much was done for this client now. Once it is enough for one turn of the loop the session is
+ * spent: it returns, and is run again when the others had theirs. */
+void session_spend(struct session *session, unsigned exchanges, size_t bytes);
+bool session_is_spent(struct session *session);
 
 /* The one door out. What the client was sent still arrives, except where abort is set. */
 void session_end(struct session *session, enum session_end_reason reason, bool abort);

@@ -162,6 +162,7 @@ void worker_drain(struct worker *worker)
 			session_end(session, END_DRAIN, false);
 }
 
+/* Whatever the peers do: only tunnels go on. */
 static void enforce_drain(struct worker *worker)
 {
 	if (!worker->is_draining || worker->net.now_ms < worker->drain_until)
@@ -169,6 +170,7 @@ static void enforce_drain(struct worker *worker)
 	for (struct session *session = worker->sessions; session != NULL; session = session->next)
 		if (session->state != SESSION_TUNNEL && session->state != SESSION_OVER)
 			session_end(session, END_DRAIN, true);
+	net_end_lingering(&worker->net);
 }
 
 /* Start-up. */
@@ -278,6 +280,14 @@ static size_t session_limit(const struct config *config)
 	return share < most ? share : most;
 }
 
+/* The head of an answer may be four times as large as that of a request, and fits. */
+static size_t kept_max(const struct config *config)
+{
+	size_t head = 4 * config->limits.headers + 64 * 1024;
+
+	return head > NET_KEPT_MAX ? head : NET_KEPT_MAX;
+}
+
 static bool set_up_dialer(struct service *service, struct err *err)
 {
 	struct worker *worker = &service->worker;
@@ -305,6 +315,8 @@ static bool start_up(struct service *service, const struct worker_start *start, 
 	worker->generation = start->generation;
 	worker->session_max = session_limit(worker->config);
 	worker->collected_max = worker->config->limits.memory / worker->config->workers / 2;
+	worker->net.held_max = worker->collected_max;
+	worker->net.kept_max = kept_max(worker->config);
 	worker->next_id = 1;
 	if (getrandom(&worker->token, sizeof worker->token, 0) != sizeof worker->token ||
 	    getrandom(worker->issued_key, SIPHASH_KEY, 0) != SIPHASH_KEY)

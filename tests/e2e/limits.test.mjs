@@ -58,6 +58,73 @@ async function secureByHand(proxy, host) {
 	return { secured: new Wire(socket), raw: wire.socket };
 }
 
+it('what is sent ahead is not read without end, whatever the session waits for', async (t, { proxy }) => {
+	answers['/wait'] = async () => { await sleep(3000); return { body: 'late' }; };
+	const ahead = Buffer.from(GET('social.test').repeat(60000));
+	const kinds = [
+		async () => (await proxy.secure('social.test')).write(GET('social.test', '/wait')), // for the answer
+		async () => (await proxy.dial()).write('GET http://plain.test/wait HTTP/1.1\r\nHost: plain.test\r\n\r\n'), // in clear
+		async () => { // for the origin's handshake
+			const wire = await proxy.connect('silent.social.test');
+			return wire.write(await helloFor('silent.social.test'));
+		},
+	];
+	const grown = await growth(proxy, async () => {
+		const wires = await Promise.all(Array.from({ length: 60 }, (_, i) => kinds[i % kinds.length]()));
+		await Promise.all(wires.map((wire) => pour(wire.socket, ahead)));
+		for (const wire of wires) wire.close();
+	});
+	assert.ok(grown < 24 * MIB, `it grew by ${grown} bytes`);
+	assert.equal((await proxy.curl('https://social.test/')).status, 200);
+});
+
+it('a client that sends thousands of requests at once lets others go first, and gets every answer', async (t, { proxy }) => {
+	const COUNT = 20000;
+	const other = await proxy.secure('gatepost.internal');
+	await other.request(GET('gatepost.internal'));
+	const greedy = await proxy.secure('gatepost.internal');
+	let seen = 0;
+	let tail = '';
+	greedy.socket.removeAllListeners('data');
+	greedy.socket.on('data', (data) => {
+		const parts = (tail + data.toString('latin1')).split('\r\n\r\n');
+		tail = parts.pop();
+		seen += parts.length;
+	});
+	greedy.write('HEAD /x HTTP/1.1\r\nHost: gatepost.internal\r\n\r\n'.repeat(COUNT));
+	assert.equal((await other.request(GET('gatepost.internal'))).status, 200);
+	assert.ok(seen < COUNT, 'the other client waited for all of them');
+	await eventually(() => seen === COUNT, 'all of them are answered', 30000);
+	assert.ok(await counter(proxy, 'put-off') >= 100);
+	greedy.close();
+	other.close();
+});
+
+it('pipelined requests and posts come through one by one, whatever else is put off', async (t, { proxy, origin }) => {
+	const wire = await proxy.secure('social.test');
+	for (let i = 0; i < 200; i++) wire.write(GET('social.test', `/n/${i}`));
+	for (let i = 0; i < 200; i++) assert.equal((await wire.response()).status, 200);
+	assert.deepEqual(origin.requests.map((r) => r.target), Array.from({ length: 200 }, (_, i) => `/n/${i}`));
+	wire.close();
+});
+
+it('what comes behind close_notify is thrown away, not kept', async (t, { proxy }) => {
+	answers['/wait'] = async () => { await sleep(3000); return { body: 'late' }; };
+	const grown = await growth(proxy, async () => {
+		const all = await Promise.all(Array.from({ length: 8 }, async () => {
+			const { secured, raw } = await secureByHand(proxy, 'social.test');
+			secured.write(GET('social.test', '/wait'));
+			secured.socket.end();
+			await sleep(100);
+			await pour(raw, Buffer.alloc(12 * MIB, 'z'));
+			return raw;
+		}));
+		for (const raw of all) raw.destroy();
+	});
+	assert.ok(grown < 16 * MIB, `it grew by ${grown} bytes`);
+	assert.equal((await proxy.curl('https://social.test/')).status, 200);
+});
+
 it('what one answer left unfinished reaches no other session', async (t, { proxy }) => {
 	const waiting = [];
 	answers['/slow'] = (request, { socket }) => {
@@ -74,4 +141,46 @@ it('what one answer left unfinished reaches no other session', async (t, { proxy
 	const answer = await innocent.response();
 	assert.equal(answer.body, 'first-last');
 	innocent.close();
+});
+
+it('an origin that floods with interim answers is given up: 502', async (t, { proxy }) => {
+	answers['/flood'] = () => ({ raw: 'HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n'.repeat(5000) + 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok' });
+	const wire = await proxy.secure('social.test');
+	let answer = await wire.request(GET('social.test', '/flood'));
+	let interims = 0;
+	for (; answer.status === 103; interims++) answer = await wire.response();
+	assert.equal(answer.status, 502);
+	assert.ok(interims <= 100, `${interims} passed`);
+	wire.close();
+});
+
+it('tiny chunks arrive whole, both ways, in few pieces', async (t, { proxy, origin }) => {
+	const chunks = 'x'.repeat(5000).split('').map((c) => `1\r\n${c}\r\n`).join('') + '0\r\n\r\n';
+	answers['/tiny'] = () => ({ raw: `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}` });
+	const wire = await proxy.secure('social.test');
+	assert.equal((await wire.request(GET('social.test', '/tiny'))).body, 'x'.repeat(5000));
+	const clear = await proxy.dial();
+	const answer = await clear.request(`POST http://plain.test/tiny2 HTTP/1.1\r\nHost: plain.test\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}`);
+	assert.equal(answer.status, 200);
+	assert.equal(scene.origins['plain.test'].requests[0].body.toString(), 'x'.repeat(5000));
+	wire.close();
+	clear.close();
+});
+
+it('a peer that takes its answer in drops does not hold a draining worker beyond `drain`', async (t, { proxy }) => {
+	answers['/large'] = () => ({ body: Buffer.alloc(2 * MIB, 'l') });
+	const { socket } = await proxy.dial();
+	socket.removeAllListeners('data');
+	socket.pause();
+	socket.write('GET http://plain.test/large HTTP/1.1\r\nHost: plain.test\r\nConnection: close\r\n\r\n');
+	await sleep(500);
+	const sip = setInterval(() => socket.read(1024), 200);
+	const before = proxy.roles('worker');
+	assert.equal((await proxy.reload()).code, 0);
+	try {
+		await eventually(() => !before.some(isAlive), 'the old worker ends', 8000);
+	} finally {
+		clearInterval(sip);
+		socket.destroy();
+	}
 });
