@@ -20,7 +20,8 @@ const char *const assumed_names[] = {
 
 enum {
 	USUAL_ACTIVITIES = 1 << ACTIVITY_POST | 1 << ACTIVITY_COMMENT | 1 << ACTIVITY_REPLY |
-	                   1 << ACTIVITY_EDIT | 1 << ACTIVITY_PROFILE,
+	                   1 << ACTIVITY_EDIT | 1 << ACTIVITY_PROFILE | 1 << ACTIVITY_DRAFT,
+	PUBLISHING = 1 << ACTIVITY_POST | 1 << ACTIVITY_COMMENT | 1 << ACTIVITY_REPLY,
 };
 
 static enum answer both(enum answer a, enum answer b)
@@ -163,6 +164,23 @@ static enum answer account_answer(const struct where_condition *condition, const
 	return (condition->accounts >> kind & 1) != 0 ? ANSWER_YES : ANSWER_NO;
 }
 
+/* Who speaks of posts means their drafts and what they are changed to. */
+static enum answer activity_answer(unsigned activities, const struct post *post, unsigned *unknown)
+{
+	if ((activities & PUBLISHING) != 0)
+		activities |= 1 << ACTIVITY_DRAFT | 1 << ACTIVITY_EDIT;
+	return bits_answer(activities, post->activity, ASSUMED_ACTIVITY, unknown);
+}
+
+/* Whom a draft is for is not known before it is published: until then nobody sees it. */
+static enum answer audience_answer(unsigned audiences, const struct post *post, unsigned *unknown)
+{
+	enum audience audience =
+	    post->activity == ACTIVITY_DRAFT ? AUDIENCE_UNKNOWN : post->audience;
+
+	return bits_answer(audiences, audience, ASSUMED_AUDIENCE, unknown);
+}
+
 /* All that the condition itself says, without its `not`. */
 static enum answer place_answer(const struct where_condition *condition, const struct post *post,
     const struct who *who, unsigned activities, unsigned *unknown)
@@ -173,8 +191,8 @@ static enum answer place_answer(const struct where_condition *condition, const s
 		name_answer(post->class, condition->classes, condition->class_count, ASSUMED_CLASS,
 		    unknown),
 		host_answer(condition, post->host, unknown),
-		bits_answer(activities, post->activity, ASSUMED_ACTIVITY, unknown),
-		bits_answer(condition->audiences, post->audience, ASSUMED_AUDIENCE, unknown),
+		activity_answer(activities, post, unknown),
+		audience_answer(condition->audiences, post, unknown),
 		account_answer(condition, post, who, unknown),
 	};
 	enum answer answer = ANSWER_YES;

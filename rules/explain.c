@@ -174,6 +174,10 @@ void policy_explain_rule(const struct policy *policy, size_t index, FILE *out)
 	fprintf(out, ", %s", outcomes[rule->action]);
 	if (rule->is_shadow)
 		fputs(" (a shadow rule: recorded only, whatever its action)", out);
+	else if (rule->action > ACTION_LOG)
+		fputs(rule->drafts == DRAFTS_REFUSE ? " (in a draft too)"
+		                                    : " (in a draft it is only recorded)",
+		    out);
 	if (body->unless != NULL) {
 		fputs(", unless it has ", out);
 		put_children(out, body->unless, " or ");

@@ -133,6 +133,16 @@ static void count_code_points(const struct post *post, struct match_span *spans,
 	}
 }
 
+static enum match_mode mode_of(const struct rule *rule, const struct post *post)
+{
+	if (rule->is_shadow)
+		return MATCH_SHADOW;
+	if (rule->is_sample)
+		return MATCH_SAMPLE;
+	return post->activity == ACTIVITY_DRAFT && rule->drafts == DRAFTS_NOTE ? MATCH_DRAFT
+	                                                                       : MATCH_ACTS;
+}
+
 /* Does rule hold? Then writes its match into arena; false with is_full set if it does not fit. */
 static bool judge_rule(struct judge *judge, struct evaluation *evaluation,
     const struct rule_body *body, struct match *match)
@@ -152,6 +162,7 @@ static bool judge_rule(struct judge *judge, struct evaluation *evaluation,
 	qsort(judge->spans, count, sizeof *judge->spans, compare_spans);
 	count_code_points(post, judge->spans, count);
 	match->rule = &body->rule;
+	match->mode = mode_of(&body->rule, post);
 	match->spans = arena_alloc(evaluation->arena, count * sizeof *match->spans);
 	if (match->spans == NULL)
 		return true;
@@ -222,10 +233,12 @@ static struct found *judge_rules(struct judge *judge, const struct occasion *occ
 static void take_matches(const struct found *first, enum action action, bool is_shadow,
     struct verdict *verdict, size_t *at)
 {
-	for (const struct found *found = first; found != NULL; found = found->next)
-		if (found->match.rule->action == action &&
-		    found->match.rule->is_shadow == is_shadow)
-			verdict->matches[(*at)++] = found->match;
+	for (const struct found *found = first; found != NULL; found = found->next) {
+		const struct match *match = &found->match;
+		enum action of_match = is_shadow ? match->rule->action : match_action(match);
+		if ((match->mode == MATCH_SHADOW) == is_shadow && of_match == action)
+			verdict->matches[(*at)++] = *match;
+	}
 }
 
 static void sort_matches(const struct found *first, struct arena *arena, struct verdict *verdict)
@@ -240,7 +253,7 @@ static void sort_matches(const struct found *first, struct arena *arena, struct 
 	for (int action = ACTION_BLOCK; action >= ACTION_ALLOW; action--)
 		take_matches(first, (enum action)action, false, verdict, &at);
 	if (at > 0)
-		verdict->action = verdict->matches[0].rule->action;
+		verdict->action = match_action(&verdict->matches[0]);
 	for (int action = ACTION_BLOCK; action >= ACTION_ALLOW; action--)
 		take_matches(first, (enum action)action, true, verdict, &at);
 }

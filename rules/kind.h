@@ -28,6 +28,7 @@ struct kind {
 	const struct kind_form *forms;
 	size_t form_count;
 	const struct kind *const *parts; /* a group: kinds, NULL at the end; it has no forms then */
+	bool is_credential;              /* it opens something */
 };
 
 extern const struct kind *const kinds[]; /* NULL-terminated */

@@ -50,6 +50,7 @@ struct matcher;
 struct matcher_type {
 	enum wakes wakes;
 	bool is_negative; /* none, unless: takes fields away */
+	bool is_grave;    /* what it finds must not even stand in a draft */
 	void (*evaluate)(struct work *work, const struct matcher *matcher);
 	/* What it looks for, as it stands in "the text has …". */
 	void (*phrase)(const struct matcher *matcher, FILE *out);

@@ -159,6 +159,25 @@ const struct rule *policy_rule(const struct policy *policy, size_t index)
 	return &policy->rules[index].rule;
 }
 
+const char *const match_mode_names[] = {
+	[MATCH_ACTS] = "",
+	[MATCH_SHADOW] = "shadow",
+	[MATCH_SAMPLE] = "sample",
+	[MATCH_DRAFT] = "draft",
+	[MATCH_MODE_COUNT] = NULL,
+};
+
+enum action match_action(const struct match *match)
+{
+	enum action action = match->rule->action;
+
+	if (match->mode == MATCH_SHADOW)
+		return ACTION_ALLOW;
+	if (match->mode == MATCH_SAMPLE)
+		return ACTION_LOG;
+	return match->mode == MATCH_DRAFT && action > ACTION_LOG ? ACTION_LOG : action;
+}
+
 enum action stage_apply(enum stage stage, enum action action)
 {
 	enum action most = ACTION_BLOCK;

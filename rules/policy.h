@@ -27,6 +27,11 @@ struct wording {
  * the first. NULL when there is none at all. */
 const char *wording_pick(const struct wording *wording, struct span accept_language);
 
+enum drafts {
+	DRAFTS_NOTE,   /* the draft of what the rule is about passes, and is recorded */
+	DRAFTS_REFUSE, /* the rule acts on a draft as on a post */
+};
+
 struct rule {
 	const char *id;
 	struct wording title;
@@ -35,6 +40,8 @@ struct rule {
 	enum severity severity;
 	enum action action;
 	bool is_shadow; /* judged and recorded, never acted upon */
+	bool is_sample; /* draws posts for review; its action is no more than log */
+	enum drafts drafts;
 	const char *file;
 	unsigned line;
 };
@@ -74,8 +81,18 @@ struct match_span {
 	size_t byte_start, byte_end;
 };
 
+enum match_mode {
+	MATCH_ACTS,   /* the rule's action is taken; the others are recorded and no more */
+	MATCH_SHADOW, /* a shadow rule */
+	MATCH_SAMPLE, /* drawn for review */
+	MATCH_DRAFT,  /* a draft, which the rule only notes */
+	MATCH_MODE_COUNT,
+};
+extern const char *const match_mode_names[]; /* "" for the first */
+
 struct match {
 	const struct rule *rule;
+	enum match_mode mode;
 	struct match_span *spans;
 	size_t span_count;
 	const char
@@ -104,6 +121,9 @@ struct verdict {
 /* Judges one post (design: a pure function). The verdict points into arena and policy. */
 void judge_post(struct judge *judge, const struct occasion *occasion, struct arena *arena,
     struct verdict *verdict);
+
+/* What a match asks for: of a shadow rule nothing, of others that do not act, to be recorded. */
+enum action match_action(const struct match *match);
 
 /* What stage makes of an action: observe: log at most; guide: hold and block act as coach. */
 enum action stage_apply(enum stage stage, enum action action);

@@ -310,6 +310,16 @@ static void read_shadow(struct reader *reader, const struct node *value, void *t
 	((struct rule_body *)target)->rule.is_shadow = reader_flag(reader, value);
 }
 
+static void read_drafts(struct reader *reader, const struct node *value, void *target)
+{
+	static const char *const names[] = { "note", "refuse", NULL };
+	struct rule_body *body = target;
+	int drafts = reader_choice(reader, value, "way with drafts", names);
+
+	if (drafts >= 0)
+		body->rule.drafts = (enum drafts)drafts;
+}
+
 static const struct key rule_keys[] = {
 	{ "id", read_id },
 	{ "title", read_rule_title },
@@ -322,6 +332,7 @@ static const struct key rule_keys[] = {
 	{ "unless", read_rule_unless },
 	{ "statement", NULL },
 	{ "action", read_action },
+	{ "drafts", read_drafts },
 	{ "shadow", read_shadow },
 	{ "notice", read_notice },
 	{ "examples", read_examples },
@@ -352,6 +363,44 @@ static void warn_of_words(struct reader *reader, const struct rule_body *body)
 		    "this blocks unless certain words are there, and anybody can add them");
 }
 
+/* Does the matcher, or one below it, have what is asked for? */
+static bool holds(const struct matcher *matcher, bool (*has)(const struct matcher *matcher))
+{
+	if (matcher == NULL || matcher->type->is_negative)
+		return false;
+	for (size_t i = 0; i < matcher->child_count; i++)
+		if (holds(matcher->children[i], has))
+			return true;
+	return has(matcher);
+}
+
+static bool is_sample(const struct matcher *matcher)
+{
+	return matcher->type == &matcher_sample;
+}
+
+static bool is_grave(const struct matcher *matcher)
+{
+	const struct kind *kind = matcher->type == &matcher_kind ? matcher->own : NULL;
+
+	return matcher->type->is_grave || (kind != NULL && kind->is_credential);
+}
+
+static void settle_drafts(struct rule_body *body, const struct node *node)
+{
+	if (node_get(node, "drafts") == NULL &&
+	    (body->rule.severity == SEVERITY_HIGH || holds(body->match, is_grave)))
+		body->rule.drafts = DRAFTS_REFUSE;
+}
+
+static void check_sample(struct reader *reader, struct rule_body *body)
+{
+	body->rule.is_sample = holds(body->match, is_sample);
+	if (body->rule.is_sample && body->rule.action > ACTION_LOG)
+		problems_error(reader->problems, body->at,
+		    "a sample is drawn for review: its rule can only log");
+}
+
 static void check_rule(struct reader *reader, const struct node *node, struct rule_body *body)
 {
 	require(reader, node, "id");
@@ -362,6 +411,8 @@ static void check_rule(struct reader *reader, const struct node *node, struct ru
 		problems_warn(reader->problems, node,
 		    "this rule has no \"clause\": the employee is not told what it rests on");
 	warn_of_words(reader, body);
+	check_sample(reader, body);
+	settle_drafts(body, node);
 	body->is_passable = body->match != NULL && approved_may_pass(body->match);
 }
 

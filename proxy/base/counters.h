@@ -40,7 +40,8 @@
 	X(ATTACHMENTS_UNREAD, "attachments-unread", "attachments passed without being read", 1)    \
 	X(ECH, "ech", "hellos whose outer name may hide another", 1)                               \
 	X(NAME_DIFFERS, "name-differs", "sessions whose SNI is not the CONNECT name", 1)           \
-	X(PUT_OFF, "put-off", "clients that sent much at once and let others go first", 0)
+	X(PUT_OFF, "put-off", "clients that sent much at once and let others go first", 0)         \
+	X(APPROVED, "approved", "posts that passed rules as an approved text", 0)
 
 enum counter {
 #define X(id, name, prose, blind) COUNTER_##id,

@@ -89,7 +89,8 @@ static void print_hosts(const json_t *status)
 {
 	const json_t *hosts = json_object_get(status, "hosts");
 
-	puts("\nby host, the last 24 hours (name-differs: add to sites.hosts, or to a site's "
+	puts("\nby host, or campaign (approved), the last 24 hours (name-differs: add to "
+	     "sites.hosts, or to a site's "
 	     "ech-names)");
 	if (json_array_size(hosts) == 0)
 		puts("  nothing yet");

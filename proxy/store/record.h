@@ -31,7 +31,8 @@ struct record_rule {
 	struct span action;
 	struct span assumed; /* what was unknown and taken as met */
 	struct span spans;   /* "text:0-7 text:12-20", code points */
-	struct span mode;    /* why it was not acted upon: "paused", "shadow"; empty: it was */
+	struct span mode;    /* why it was not acted upon: "paused", "shadow", "sample", "draft";
+	                        empty:    it was */
 };
 
 struct record_field {

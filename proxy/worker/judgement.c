@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include "counts.h"
 #include "exchange.h"
 
 static enum action lesser(enum action a, enum action b)
@@ -33,9 +34,19 @@ static void set_unjudged(struct exchange *exchange, const char *why, bool is_pau
 
 const char *judgement_mode(const struct exchange *exchange, const struct match *match)
 {
-	if (match->rule->is_shadow)
-		return "shadow";
+	if (match->mode != MATCH_ACTS)
+		return match_mode_names[match->mode];
 	return is_paused(exchange, match->rule->id) ? "paused" : "";
+}
+
+/* What a shadow rule finds is recorded, though nobody is to do anything. */
+static enum action recorded_as(const struct verdict *verdict)
+{
+	bool has_shadow = false;
+
+	for (size_t i = 0; i < verdict->match_count; i++)
+		has_shadow = has_shadow || verdict->matches[i].mode == MATCH_SHADOW;
+	return verdict->action == ACTION_ALLOW && has_shadow ? ACTION_LOG : verdict->action;
 }
 
 /* What of a verdict is acted upon: all matches but those that are recorded only. */
@@ -43,7 +54,7 @@ static void take_acting(
     struct exchange *exchange, const struct verdict *verdict, struct verdict *acting)
 {
 	*acting = *verdict;
-	acting->action = lesser(verdict->action, ACTION_LOG);
+	acting->action = lesser(recorded_as(verdict), ACTION_LOG);
 	acting->match_count = 0;
 	acting->matches =
 	    arena_alloc(exchange->arena, verdict->match_count * sizeof *acting->matches);
@@ -68,8 +79,12 @@ static void judge_one(struct exchange *exchange, const struct who *who, size_t a
 	judge_post(exchange->session->worker->judge, &occasion, exchange->arena, verdict);
 	counter_add(COUNTER_POSTS_JUDGED, 1);
 	take_acting(exchange, verdict, acting);
-	if (verdict->action > judgement->action)
-		judgement->action = verdict->action;
+	if (recorded_as(verdict) > judgement->action)
+		judgement->action = recorded_as(verdict);
+	if (verdict->approved != NULL) {
+		counter_add(COUNTER_APPROVED, 1);
+		counts_add(exchange->session->worker->counts, COUNTER_APPROVED, verdict->approved);
+	}
 	if (judgement->post == NULL || acting->action > judgement->acted) {
 		judgement->post = post;
 		judgement->acted = acting->action;

@@ -162,6 +162,7 @@ const struct kind kind_secret = {
 	.plural = "a key, token or password of a known form",
 	.forms = secret_forms,
 	.form_count = sizeof secret_forms / sizeof *secret_forms,
+	.is_credential = true,
 };
 
 static const struct kind_form private_key_forms[] = {
@@ -176,4 +177,5 @@ const struct kind kind_private_key = {
 	.plural = "a private key",
 	.forms = private_key_forms,
 	.form_count = sizeof private_key_forms / sizeof *private_key_forms,
+	.is_credential = true,
 };

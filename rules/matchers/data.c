@@ -235,6 +235,7 @@ static void phrase(const struct matcher *matcher, FILE *out)
 
 const struct matcher_type matcher_data = {
 	.wakes = WAKES_ALWAYS,
+	.is_grave = true,
 	.evaluate = match_data,
 	.phrase = phrase,
 };

@@ -202,7 +202,7 @@ static const struct {
 	{ "", ACTIVITY_POST, 0, "x", "u", "g", "" },
 	{ "", ACTIVITY_PROFILE, 0, "x", "u", "g", "" },
 	{ "", ACTIVITY_MESSAGE, 0, "x", "u", "g", NULL },
-	{ "", ACTIVITY_DRAFT, 0, "x", "u", "g", NULL },
+	{ "", ACTIVITY_DRAFT, 0, "x", "u", "g", "" },
 	{ "", ACTIVITY_ACCOUNT, 0, "x", "u", "g", NULL },
 	{ "", ACTIVITY_UNKNOWN, 0, "x", "u", "g", "activity" },
 	{ "where: { activity: message }", ACTIVITY_MESSAGE, 0, "x", "u", "g", "" },

@@ -257,7 +257,8 @@ static void test_explain(void **state)
 	assert_non_null(strstr(text,
 	    "  When anybody but somebody of the group press-office posts, comments, replies, edits "
 	    "or changes a profile for a public audience and the text has a word of the list "
-	    "\"projects\" (2 now), it is not posted, unless it has links that all lead to "
+	    "\"projects\" (2 now), it is not posted (in a draft too), unless it has links that all "
+	    "lead to "
 	    "newsroom.example.com.\n"));
 	lab_close(&lab);
 }
