@@ -136,9 +136,13 @@ static void forward_end(struct session *session)
 	struct exchange *exchange = session->exchange;
 
 	exchange->is_request_read = true;
-	if (exchange->request.framing == FRAMING_CHUNKED)
-		http1_write_last_chunk(
-		    &session->worker->scratch, buf_span(&exchange->request_body.trailers));
+	if (exchange->request.framing != FRAMING_CHUNKED)
+		return;
+	/* Trailers of a write could be text that was not judged; they may be discarded (RFC 9110
+	 * 6.5.1). */
+	bool is_write = exchange->approach == APPROACH_COLLECT;
+	http1_write_last_chunk(&session->worker->scratch,
+	    is_write ? SPAN("") : buf_span(&exchange->request_body.trailers));
 }
 
 /* False: the session is over. */

@@ -118,6 +118,19 @@ it('chunked requests: content and trailers arrive, and are judged', async (t, { 
 	wire.close();
 });
 
+it('trailers of a write, which nobody judges, do not go on: neither of one that was collected nor of media that flow', async (t, { proxy, origin }) => {
+	const media = Buffer.alloc(5 << 20, '\x00\xff\x01\xfe', 'latin1').toString('latin1');
+	for (const [target, type, content] of [['/api/v1/statuses', 'application/json', '{"status":"Herons fly"}'], ['/api/v9/film', 'video/mp4', media]]) {
+		const wire = await proxy.secure('social.test');
+		const head = `POST ${target} HTTP/1.1\r\nHost: social.test\r\nContent-Type: ${type}\r\nTransfer-Encoding: chunked\r\nTrailer: X-Note\r\n\r\n`;
+		assert.equal((await wire.request(`${head}${content.length.toString(16)}\r\n${content}\r\n0\r\nX-Note: Falconberg\r\n\r\n`)).status, 200);
+		wire.close();
+	}
+	assert.equal(origin.requests.length, 2);
+	assert.equal(origin.requests[1].body.length, media.length);
+	assert.ok(!origin.heard().includes('Falconberg'));
+});
+
 it('100-continue: answered by us while the body is collected; a refused body leaves no byte at the origin', async (t, { proxy, origin }) => {
 	const wire = await proxy.secure('social.test');
 	const whole = postRequest('Falconberg ships', { headers: { Expect: '100-continue' } });
