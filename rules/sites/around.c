@@ -30,10 +30,11 @@ static const char *const standard_starts[] = { "accept", "access-control-", "if-
 static int compare_name(const void *key, const void *element)
 {
 	const struct span *name = key;
-	const char *standard_name = *(const char *const *)element;
-	int order = strncasecmp(name->data, standard_name, name->len);
+	struct span other = span_of(*(const char *const *)element);
+	int order =
+	    strncasecmp(name->data, other.data, name->len < other.len ? name->len : other.len);
 
-	return order != 0 ? order : -(standard_name[name->len] != '\0');
+	return order != 0 ? order : (name->len > other.len) - (name->len < other.len);
 }
 
 static bool is_standard(struct span name)
@@ -58,23 +59,25 @@ struct lines { /* text, a line each */
 	size_t len;
 };
 
+static bool make_room(struct lines *lines, size_t len)
+{
+	if (lines->to != NULL && lines->len + len <= lines->room)
+		return true;
+	char *larger = arena_bytes(lines->request->arena, 2 * (lines->len + len));
+	if (larger == NULL)
+		return false;
+	if (lines->len > 0)
+		memcpy(larger, lines->to, lines->len);
+	lines->to = larger;
+	lines->room = 2 * (lines->len + len);
+	return true;
+}
+
 static void add_line(struct lines *lines, struct span text)
 {
-	if (!utf8_clean(text, lines->request->arena, &text)) {
+	if (!utf8_clean(text, lines->request->arena, &text) || !make_room(lines, text.len + 1)) {
 		trouble(lines->request, "memory");
 		return;
-	}
-	if (lines->len + text.len + 1 > lines->room) {
-		size_t room = 2 * (lines->len + text.len + 1);
-		char *larger = arena_bytes(lines->request->arena, room);
-		if (larger == NULL) {
-			trouble(lines->request, "memory");
-			return;
-		}
-		if (lines->len > 0)
-			memcpy(larger, lines->to, lines->len);
-		lines->to = larger;
-		lines->room = room;
 	}
 	memcpy(lines->to + lines->len, text.data, text.len);
 	lines->len += text.len;

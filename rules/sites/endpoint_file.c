@@ -139,6 +139,13 @@ static void read_only(struct reader *reader, const struct node *node, void *targ
 	read_words(reader, node, &to->only);
 }
 
+static void read_bare(struct reader *reader, const struct node *node, void *target)
+{
+	TARGET(struct endpoint);
+
+	to->is_bare = read_bool(reader, node);
+}
+
 static void read_also_query(struct reader *reader, const struct node *node, void *target)
 {
 	TARGET(struct endpoint);
@@ -449,6 +456,9 @@ static void check_exempt(struct reader *reader, const struct endpoint *endpoint)
 	if (endpoint->id_at != NULL && endpoint->activity != ACTIVITY_NOT_A_POST)
 		problems_error(
 		    reader->problems, endpoint->at, "ids are for the activity not-a-post only");
+	if (endpoint->is_bare && endpoint->activity != ACTIVITY_DELETE)
+		problems_error(
+		    reader->problems, endpoint->at, "bare is for the activity delete only");
 	if (endpoint->has_only && !activity_is_exempt(endpoint->activity))
 		problems_error(reader->problems, endpoint->at,
 		    "only is for the activities not-a-post, delete and account");
@@ -462,12 +472,13 @@ void endpoint_file_read(struct reader *reader, const struct node *node, struct e
 {
 	static const struct attribute table[] = { { "name", read_name, true },
 		{ "activity", read_activity, true }, MATCHING, { "ids", read_ids, false },
-		{ "text", read_texts, false }, { "skip", read_skip, false },
-		{ "links", read_links, false }, { "account", read_account, false },
-		{ "audience", read_audience, false }, { "attachments", read_attachments, false },
-		{ "becomes", read_becomes, false }, { "batch", read_batch, false },
-		{ "returns", read_returns, false }, { "refusal", read_refusal, false },
-		{ "examples", read_examples, false }, { NULL, NULL, false } };
+		{ "bare", read_bare, false }, { "text", read_texts, false },
+		{ "skip", read_skip, false }, { "links", read_links, false },
+		{ "account", read_account, false }, { "audience", read_audience, false },
+		{ "attachments", read_attachments, false }, { "becomes", read_becomes, false },
+		{ "batch", read_batch, false }, { "returns", read_returns, false },
+		{ "refusal", read_refusal, false }, { "examples", read_examples, false },
+		{ NULL, NULL, false } };
 
 	endpoint->site = reader->site;
 	endpoint->at = node;

@@ -149,7 +149,8 @@ static void take_unescaped(struct gathering *gathering, struct span name, struct
 {
 	struct span plain;
 
-	if (text.len < 6 || memmem(text.data, text.len, "\\u", 2) == NULL)
+	if (memchr(text.data, '\\', text.len) == NULL ||
+	    memmem(text.data, text.len, "\\u", 2) == NULL)
 		return;
 	if (!generic_unescape(text, gathering->request->arena, &plain))
 		trouble(gathering, "memory");
@@ -218,15 +219,6 @@ static void take_file(struct gathering *gathering, const struct leaf *leaf, bool
 
 /* Walking. */
 
-static struct span name_of(const struct walk *walk)
-{
-	struct span name = walk->at->name;
-
-	for (size_t depth = walk->depth; name.len == 0 && depth > 0; depth--)
-		name = walk->parents[depth - 1]->name;
-	return name;
-}
-
 static enum secret secret_of(const struct gathering *gathering, const struct value *value)
 {
 	return gathering->endpoint == NULL ? generic_secret_of(value->name) : SECRET_NONE;
@@ -246,7 +238,7 @@ static void gather(struct gathering *gathering, const struct value *root, bool m
 			outer = own;
 			secret_depth = walk.depth;
 		}
-		struct leaf leaf = { walk.at, name_of(&walk), own > outer ? own : outer };
+		struct leaf leaf = { walk.at, walk_name(&walk), own > outer ? own : outer };
 		if (own == SECRET_NONE && around_is_text(walk.at->name, NAME_LEAST))
 			take_name(gathering, walk.at->name);
 		if (walk.at->kind == VALUE_FILE)

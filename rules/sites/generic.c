@@ -22,8 +22,10 @@ static size_t plain_name(struct span name, char *plain)
 
 	for (size_t i = 0; i < name.len; i++) {
 		char c = lower(name.data[i]);
-		if ((unsigned char)c <= ' ' || (unsigned char)c >= 0x7f)
-			return 0;
+		if ((unsigned char)c <= ' ' || (unsigned char)c >= 0x7f) {
+			len = 0;
+			break;
+		}
 		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
 			plain[len++] = c;
 	}
@@ -32,60 +34,73 @@ static size_t plain_name(struct span name, char *plain)
 }
 
 struct secret_name {
+	size_t len; /* of text: a shorter name cannot hold it */
 	const char *text;
 	enum secret secret;
 	bool is_whole;
 };
 
+#define PART(text, secret)                                                                         \
+	{                                                                                          \
+		sizeof(text) - 1, text, secret, false                                              \
+	}
+#define WHOLE(text, secret)                                                                        \
+	{                                                                                          \
+		sizeof(text) - 1, text, secret, true                                               \
+	}
+
 static const struct secret_name names[] = {
-	{ "passw", SECRET_PASSWORD, false },
-	{ "passphrase", SECRET_PASSWORD, false },
-	{ "secret", SECRET_PASSWORD, false },
-	{ "credential", SECRET_PASSWORD, false },
-	{ "cvc", SECRET_PASSWORD, false },
-	{ "cvv", SECRET_PASSWORD, false },
-	{ "cardnumber", SECRET_PASSWORD, false },
-	{ "pass", SECRET_PASSWORD, true },
-	{ "pwd", SECRET_PASSWORD, true },
-	{ "pin", SECRET_PASSWORD, true },
-	{ "otp", SECRET_PASSWORD, true },
-	{ "totp", SECRET_PASSWORD, true },
-	{ "otpcode", SECRET_TOKEN, false },
-	{ "onetimecode", SECRET_TOKEN, false },
-	{ "csrf", SECRET_TOKEN, false },
-	{ "xsrf", SECRET_TOKEN, false },
-	{ "nonce", SECRET_TOKEN, false },
-	{ "authenticity", SECRET_TOKEN, false },
-	{ "token", SECRET_TOKEN, false },
-	{ "signature", SECRET_TOKEN, false },
-	{ "session", SECRET_TOKEN, false },
-	{ "captcha", SECRET_TOKEN, false },
-	{ "apikey", SECRET_TOKEN, false },
-	{ "accesskey", SECRET_TOKEN, false },
-	{ "privatekey", SECRET_TOKEN, false },
-	{ "dtsg", SECRET_TOKEN, false },
-	{ "jazoest", SECRET_TOKEN, false },
-	{ "cookie", SECRET_TOKEN, false },
-	{ "oauth", SECRET_TOKEN, false },
-	{ "auth", SECRET_TOKEN, true },
-	{ "authorization", SECRET_TOKEN, true },
-	{ "authentication", SECRET_TOKEN, true },
-	{ "sid", SECRET_TOKEN, true },
-	{ "lsd", SECRET_TOKEN, true },
-	{ "jwt", SECRET_TOKEN, true },
-	{ "bearer", SECRET_TOKEN, true },
+	PART("passw", SECRET_PASSWORD),
+	PART("passphrase", SECRET_PASSWORD),
+	PART("secret", SECRET_PASSWORD),
+	PART("credential", SECRET_PASSWORD),
+	PART("cvc", SECRET_PASSWORD),
+	PART("cvv", SECRET_PASSWORD),
+	PART("cardnumber", SECRET_PASSWORD),
+	WHOLE("pass", SECRET_PASSWORD),
+	WHOLE("pwd", SECRET_PASSWORD),
+	WHOLE("pin", SECRET_PASSWORD),
+	WHOLE("otp", SECRET_PASSWORD),
+	WHOLE("totp", SECRET_PASSWORD),
+	PART("otpcode", SECRET_TOKEN),
+	PART("onetimecode", SECRET_TOKEN),
+	PART("csrf", SECRET_TOKEN),
+	PART("xsrf", SECRET_TOKEN),
+	PART("nonce", SECRET_TOKEN),
+	PART("authenticity", SECRET_TOKEN),
+	PART("token", SECRET_TOKEN),
+	PART("signature", SECRET_TOKEN),
+	PART("session", SECRET_TOKEN),
+	PART("captcha", SECRET_TOKEN),
+	PART("apikey", SECRET_TOKEN),
+	PART("accesskey", SECRET_TOKEN),
+	PART("privatekey", SECRET_TOKEN),
+	PART("dtsg", SECRET_TOKEN),
+	PART("jazoest", SECRET_TOKEN),
+	PART("cookie", SECRET_TOKEN),
+	PART("oauth", SECRET_TOKEN),
+	WHOLE("auth", SECRET_TOKEN),
+	WHOLE("authorization", SECRET_TOKEN),
+	WHOLE("authentication", SECRET_TOKEN),
+	WHOLE("sid", SECRET_TOKEN),
+	WHOLE("lsd", SECRET_TOKEN),
+	WHOLE("jwt", SECRET_TOKEN),
+	WHOLE("bearer", SECRET_TOKEN),
 };
 
 enum secret generic_secret_of(struct span name)
 {
 	char plain[SECRET_NAME_MAX];
 
-	if (name.len >= SECRET_NAME_MAX || plain_name(name, plain) == 0)
+	if (name.len >= SECRET_NAME_MAX)
 		return SECRET_NONE;
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (names[i].is_whole ? strcmp(plain, names[i].text) == 0
-		                      : strstr(plain, names[i].text) != NULL)
-			return names[i].secret;
+	size_t len = plain_name(name, plain);
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		const struct secret_name *secret = &names[i];
+		bool may_hold = secret->is_whole ? len == secret->len : len >= secret->len;
+		if (may_hold && strstr(plain, secret->text) != NULL)
+			return secret->secret;
+	}
 	return SECRET_NONE;
 }
 

@@ -1,5 +1,10 @@
 #include "recognise.h"
 
+#include "skip.h"
+#include "walk.h"
+
+enum { BARE_TREES_MAX = 16 };
+
 static bool condition_holds(
     const struct condition *condition, struct request *request, bool also_query, bool is_strict)
 {
@@ -84,6 +89,51 @@ static bool has_only_known(const struct endpoint *endpoint, const struct value *
 	return true;
 }
 
+/* No text, but ids: nobody can say much in 128 bytes without white space, or in what the site
+ * skips. JSON inside of a text is looked into. */
+static bool is_bare_text(
+    struct request *request, const struct value *value, struct span name, struct selection *nested)
+{
+	struct value *inner = NULL;
+	const char *why;
+
+	if (value->kind == VALUE_FILE)
+		return false;
+	if (value->kind != VALUE_STRING || value->text.len == 0 ||
+	    shape_fits(SHAPE_ID, value->text) || skip_fits(request->site->skips, name, value->text))
+		return true;
+	if (body_read_json(value->text, request->arena, &inner, &why) != BODY_OK)
+		return false;
+	return selection_add(nested, inner, request->arena);
+}
+
+static bool is_bare_tree(
+    struct request *request, const struct value *root, struct selection *nested)
+{
+	struct walk walk;
+
+	for (walk_start(&walk, root); walk.at != NULL; walk_next(&walk, true))
+		if (!is_bare_text(request, walk.at, walk_name(&walk), nested))
+			return false;
+	return true;
+}
+
+static bool is_bare(struct request *request)
+{
+	struct selection trees = { NULL, 0 };
+
+	if (request->body.kind == BODY_TEXT || request->body.kind == BODY_OPAQUE)
+		return false;
+	const struct value *roots[] = { request->root, request->query };
+	for (size_t i = 0; i < 2; i++)
+		if (roots[i] != NULL && !selection_add(&trees, roots[i], request->arena))
+			return false;
+	for (size_t i = 0; i < trees.count; i++) /* grows by what is inside of texts */
+		if (i == BARE_TREES_MAX || !is_bare_tree(request, trees.list[i], &trees))
+			return false;
+	return true;
+}
+
 static bool id_is_known(const struct endpoint *endpoint, struct request *request)
 {
 	struct condition condition = { endpoint->id_at, endpoint->known_ids };
@@ -97,6 +147,8 @@ bool endpoint_matches_body(const struct endpoint *endpoint, struct request *requ
 	bool is_strict = activity_is_exempt(endpoint->activity);
 	bool also_query = endpoint->is_also_query;
 
+	if (endpoint->is_bare && !is_bare(request))
+		return false;
 	if (endpoint->has_only && (!has_only_known(endpoint, request->root) ||
 	                              (also_query && !has_only_known(endpoint, request->query))))
 		return false;
@@ -104,4 +156,13 @@ bool endpoint_matches_body(const struct endpoint *endpoint, struct request *requ
 	       conditions_hold(&endpoint->when, request, also_query, is_strict) &&
 	       selectors_find(request, &endpoint->has, also_query, true) &&
 	       !selectors_find(request, &endpoint->lacks, also_query, false);
+}
+
+bool sign_in_matches_head(const struct site *site, struct request *request)
+{
+	for (size_t i = 0; i < site->sign_in_count; i++)
+		if (!endpoint_needs_body(&site->sign_in[i]) &&
+		    endpoint_matches_head(&site->sign_in[i], request))
+			return true;
+	return false;
 }

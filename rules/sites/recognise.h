@@ -12,6 +12,9 @@ bool endpoint_matches_head(const struct endpoint *endpoint, struct request *requ
  * noted in the request. */
 bool endpoint_matches_body(const struct endpoint *endpoint, struct request *request);
 
+/* Is it a sign-in of the site, whatever its body? */
+bool sign_in_matches_head(const struct site *site, struct request *request);
+
 /* All of the conditions; strict: every selected value must match, not only one. */
 bool conditions_hold(
     const struct conditions *conditions, struct request *request, bool also_query, bool is_strict);

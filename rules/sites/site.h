@@ -94,6 +94,7 @@ struct endpoint {
 	struct spans known_ids;
 	bool has_only;
 	struct spans only;
+	bool is_bare; /* claims only a body whose texts all look like ids */
 	bool is_also_query;
 	struct text_field *texts;
 	size_t text_count;
@@ -152,7 +153,7 @@ static inline bool activity_is_exempt(enum activity activity)
 static inline bool endpoint_needs_body(const struct endpoint *endpoint)
 {
 	return endpoint->when.count > 0 || endpoint->has.count > 0 || endpoint->lacks.count > 0 ||
-	       endpoint->has_only ||
+	       endpoint->has_only || endpoint->is_bare ||
 	       (endpoint->id_at != NULL && endpoint->id_at->source == SOURCE_BODY);
 }
 

@@ -34,4 +34,14 @@ static inline void walk_next(struct walk *walk, bool into)
 	walk->at = walk->depth > 0 ? walk->at->next : NULL;
 }
 
+/* The name of the value, or of the nearest member that it stands in. */
+static inline struct span walk_name(const struct walk *walk)
+{
+	struct span name = walk->at->name;
+
+	for (size_t depth = walk->depth; name.len == 0 && depth > 0; depth--)
+		name = walk->parents[depth - 1]->name;
+	return name;
+}
+
 #endif

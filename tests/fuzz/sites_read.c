@@ -68,8 +68,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		head->header_count = 2;
 		head->authority = SPAN("graph.facebook.com");
 		site_approach(site, head);
+		struct issued *issued = NULL;
+		issued_learn(&issued, (const uint8_t[SIPHASH_KEY]){ 1 }, head);
 		site_read(site, head, head->authority, rest,
-		    &(struct site_context){ .text_max = 1 << 20 }, arena, &reading);
+		    &(struct site_context){ .text_max = 1 << 20, .issued = issued }, arena,
+		    &reading);
+		issued_free(issued);
 		check(&reading);
 	}
 	arena_free(arena);

@@ -46,6 +46,26 @@ static const struct {
 	    "fb_api_req_friendly_name=useCometFeedStoryDeleteMutation&doc_id=1&variables="
 	    "%7B%22input%22%3A%7B%22message%22%3A%7B%22text%22%3A%22Falconberg%22%7D%7D%7D",
 	    READING_POSTS, ACTIVITY_UNKNOWN, true },
+	/* whatever the member is called in which a text stands */
+	{ "facebook", "www.facebook.com", "POST", "/api/graphql", FORM,
+	    "fb_api_req_friendly_name=useCometFeedStoryDeleteMutation&doc_id=1&variables="
+	    "%7B%22input%22%3A%7B%22brand_new%22%3A%22Falconberg+ships%22%7D%7D",
+	    READING_POSTS, ACTIVITY_UNKNOWN, true },
+	{ "facebook", "www.facebook.com", "POST",
+	    "/api/graphql?variables=%7B%22brand_new%22%3A%22Falconberg+ships%22%7D", FORM,
+	    "fb_api_req_friendly_name=useCometFeedStoryDeleteMutation&doc_id=1", READING_POSTS,
+	    ACTIVITY_UNKNOWN, true },
+	{ "x", "x.com", "POST", "/i/api/graphql/a/DeleteTweet", JSON,
+	    "{\"variables\":{\"brand_new\":\"Falconberg ships\"},\"queryId\":\"a\"}", READING_POSTS,
+	    ACTIVITY_UNKNOWN, true },
+	{ "linkedin", "www.linkedin.com", "POST",
+	    "/voyager/api/"
+	    "graphql?action=execute&queryId=voyagerContentcreationDashShares.a",
+	    JSON, "{\"variables\":{\"updateUrn\":\"u\",\"new\":\"Falconberg ships\"}}",
+	    READING_POSTS, ACTIVITY_EDIT, true },
+	{ "x", "x.com", "POST", "/i/api/graphql/a/DeleteTweet", JSON,
+	    "{\"variables\":{\"tweet_id\":\"1\",\"dark_request\":false},\"queryId\":\"a\"}",
+	    READING_DELETE, ACTIVITY_DELETE, false },
 	{ "facebook", "www.facebook.com", "POST", "/api/graphql/", FORM,
 	    "doc_id=1&variables=%7B%22a%22%3A%22Falconberg%22%7D", READING_POSTS, ACTIVITY_UNKNOWN,
 	    true },
