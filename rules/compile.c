@@ -7,17 +7,6 @@
 
 /* Completes what was read: expressions, the sieve, and which rules each of its numbers wakes. */
 
-struct wake {
-	unsigned number;
-	unsigned rule;
-};
-
-struct wake_list {
-	struct wake *list;
-	size_t count;
-	size_t capacity;
-};
-
 static void compile_expressions(
     struct policy *policy, struct matcher *matcher, struct problems *problems)
 {
@@ -35,12 +24,20 @@ static void compile_expressions(
 	}
 }
 
-static void add_literals(struct policy *policy, struct word_list *words)
+/* A list is sifted once, however many rules look for it. */
+static void add_list(struct policy *policy, struct word_list *list)
 {
-	policy->has_exact |= words->is_exact;
-	for (size_t i = 0; i < words->count; i++)
-		words->words[i].sieve =
-		    sieve_add_literal(policy->sieve, word_anchor(&words->words[i]));
+	if (list->order != NULL)
+		return;
+	list->order = arena_alloc(policy->arena, (list->count + 1) * sizeof *list->order);
+	list->number = policy->sifted_count;
+	policy->has_exact |= list->is_exact;
+	for (size_t i = 0; i < list->count; i++)
+		list->words[i].sieve =
+		    sieve_add_literal(policy->sieve, word_anchor(&list->words[i]));
+	policy->sifted = mem_grow(policy->sifted, &policy->sifted_capacity,
+	    policy->sifted_count + 1, sizeof *policy->sifted);
+	policy->sifted[policy->sifted_count++] = list;
 }
 
 static void forget_blind(const struct sieve *sieve, struct matcher *matcher)
@@ -48,104 +45,30 @@ static void forget_blind(const struct sieve *sieve, struct matcher *matcher)
 	for (size_t i = 0; i < matcher->expression_count; i++)
 		if (sieve_is_blind(sieve, matcher->expressions[i].sieve))
 			matcher->expressions[i].sieve = SIEVE_NONE;
-	for (size_t i = 0; matcher->words != NULL && i < matcher->words->count; i++)
-		if (sieve_is_blind(sieve, matcher->words->words[i].sieve))
-			matcher->words->words[i].sieve = SIEVE_NONE;
 }
 
-static bool has_silent_part(const struct matcher *matcher)
+static int compare_places(const void *a, const void *b, void *context)
 {
-	for (size_t i = 0; matcher->words != NULL && i < matcher->words->count; i++)
-		if (matcher->words->words[i].sieve == SIEVE_NONE)
-			return true;
-	for (size_t i = 0; i < matcher->expression_count; i++)
-		if (matcher->expressions[i].sieve == SIEVE_NONE)
-			return true;
-	return false;
+	const struct word *words = context;
+	unsigned x = *(const unsigned *)a;
+	unsigned y = *(const unsigned *)b;
+
+	if (words[x].sieve != words[y].sieve)
+		return words[x].sieve < words[y].sieve ? -1 : 1;
+	return (x > y) - (x < y);
 }
 
-/* May a matcher match where nothing of it has fired? Trees are no deeper than YAML may nest
- * (node.h). */
-static bool may_match_silently(const struct matcher *matcher)
+static void order_list(const struct sieve *sieve, struct word_list *list)
 {
-	size_t silent = 0;
-
-	for (size_t i = 0; i < matcher->child_count; i++)
-		silent += may_match_silently(matcher->children[i]);
-	switch (matcher->type->wakes) {
-	case WAKES_BY_PARTS:
-		return has_silent_part(matcher);
-	case WAKES_BY_ANY:
-		return silent > 0;
-	case WAKES_BY_ALL:
-		return silent == matcher->child_count;
-	case WAKES_ALWAYS:
-		break;
+	for (size_t i = 0; i < list->count; i++) {
+		struct word *word = &list->words[i];
+		list->order[i] = (unsigned)i;
+		if (sieve_is_blind(sieve, word->sieve)) {
+			word->sieve = SIEVE_NONE;
+			list->silent++;
+		}
 	}
-	return true;
-}
-
-static void add_wake(struct wake_list *wakes, int number, size_t rule)
-{
-	if (number == SIEVE_NONE)
-		return;
-	wakes->list =
-	    mem_grow(wakes->list, &wakes->capacity, wakes->count + 1, sizeof *wakes->list);
-	wakes->list[wakes->count++] = (struct wake){ (unsigned)number, (unsigned)rule };
-}
-
-static void collect_wakes(const struct matcher *matcher, size_t rule, struct wake_list *wakes)
-{
-	if (matcher->type->is_negative)
-		return;
-	for (size_t i = 0; i < matcher->expression_count; i++)
-		add_wake(wakes, matcher->expressions[i].sieve, rule);
-	for (size_t i = 0; matcher->words != NULL && i < matcher->words->count; i++)
-		add_wake(wakes, matcher->words->words[i].sieve, rule);
-	for (size_t i = 0; i < matcher->child_count; i++)
-		collect_wakes(matcher->children[i], rule, wakes);
-}
-
-static int compare_wakes(const void *a, const void *b)
-{
-	const struct wake *x = a;
-	const struct wake *y = b;
-
-	if (x->number != y->number)
-		return x->number < y->number ? -1 : 1;
-	return x->rule < y->rule ? -1 : x->rule > y->rule;
-}
-
-static void index_wakes(struct policy *policy, struct wake_list *wakes)
-{
-	size_t numbers = sieve_count(policy->sieve);
-	size_t at = 0;
-
-	if (wakes->count > 1)
-		qsort(wakes->list, wakes->count, sizeof *wakes->list, compare_wakes);
-	policy->first = mem_array(numbers + 1, sizeof *policy->first);
-	policy->wakes = mem_array(wakes->count, sizeof *policy->wakes);
-	for (size_t number = 0; number < numbers; number++) {
-		policy->first[number] = at;
-		for (; at < wakes->count && wakes->list[at].number == number; at++)
-			policy->wakes[at] = wakes->list[at].rule;
-	}
-	policy->first[numbers] = at;
-}
-
-static void plan_rules(struct policy *policy)
-{
-	struct wake_list wakes = { 0 };
-
-	for (size_t i = 0; i < policy->rule_count; i++) {
-		struct rule_body *body = &policy->rules[i];
-		body->is_always = may_match_silently(body->match);
-		policy->has_always |= body->is_always;
-		if (!body->is_always)
-			collect_wakes(body->match, i, &wakes);
-	}
-	index_wakes(policy, &wakes);
-	free(wakes.list);
+	qsort_r(list->order, list->count, sizeof *list->order, compare_places, list->words);
 }
 
 void policy_compile(struct policy *policy, struct problems *problems)
@@ -154,14 +77,44 @@ void policy_compile(struct policy *policy, struct problems *problems)
 		struct matcher *matcher = policy->matchers[i];
 		compile_expressions(policy, matcher, problems);
 		if (matcher->words != NULL)
-			add_literals(policy, matcher->words);
+			add_list(policy, matcher->words);
 	}
 }
 
-void policy_plan(struct policy *policy, struct source *source)
+static void report_too_long(
+    const struct policy *policy, const struct matcher *matcher, struct problems *problems)
 {
-	sieve_compile(policy->sieve, source);
+	for (size_t i = 0; i < matcher->expression_count; i++)
+		if (sieve_is_too_long(policy->sieve, matcher->expressions[i].sieve))
+			problems_error(problems, matcher->at,
+			    "this expression takes more than %u s to prepare: fewer or smaller "
+			    "repeats within repeats make it quick",
+			    sieve_limits.pattern_ms / 1000);
+}
+
+static bool sift(struct policy *policy, struct source *source, struct problems *problems)
+{
+	size_t before = problems->errors;
+	bool is_made = sieve_compile(policy->sieve, &sieve_limits, source);
+
+	for (size_t i = 0; i < policy->matcher_count; i++)
+		report_too_long(policy, policy->matchers[i], problems);
+	if (!is_made)
+		problems_error(problems, policy->rule_count > 0 ? policy->rules[0].at : NULL,
+		    "the words and expressions of this policy take more than %u s, or more memory "
+		    "than there is, to prepare: %zu different ones",
+		    sieve_limits.all_ms / 1000, sieve_count(policy->sieve));
+	return problems->errors == before;
+}
+
+bool policy_plan(struct policy *policy, struct source *source, struct problems *problems)
+{
+	if (!sift(policy, source, problems))
+		return false;
 	for (size_t i = 0; i < policy->matcher_count; i++)
 		forget_blind(policy->sieve, policy->matchers[i]);
-	plan_rules(policy);
+	for (size_t i = 0; i < policy->sifted_count; i++)
+		order_list(policy->sieve, policy->sifted[i]);
+	policy->waking = waking_new(policy);
+	return true;
 }

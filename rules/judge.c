@@ -15,7 +15,7 @@ struct judge {
 	struct matching *matching;
 	struct sieve_scratch *scratch;
 	struct readings readings;
-	bool *is_awake; /* by rule; all false between posts */
+	struct awake *awake;
 	struct match_span spans[SPANS_MAX];
 };
 
@@ -27,7 +27,7 @@ struct judge *judge_new(const struct policy *policy)
 	judge->matching = matching_new();
 	judge->scratch = sieve_scratch_new(policy->sieve);
 	readings_init(&judge->readings);
-	judge->is_awake = mem_array(policy->rule_count, sizeof *judge->is_awake);
+	judge->awake = awake_new(policy->waking);
 	return judge;
 }
 
@@ -38,7 +38,7 @@ void judge_free(struct judge *judge)
 	matching_free(judge->matching);
 	sieve_scratch_free(judge->scratch);
 	readings_release(&judge->readings);
-	free(judge->is_awake);
+	awake_free(judge->awake);
 	free(judge);
 }
 
@@ -77,17 +77,20 @@ static void sift(struct judge *judge)
 		sieve_scan_expressions(sieve, judge->scratch, view_bytes(&readings->normal));
 }
 
-/* Marks the rules that may match; false if there are none. */
-static bool wake(struct judge *judge)
+/* The rules that may match, in order. */
+struct candidates {
+	const unsigned *rules;
+	size_t count;
+};
+
+static struct candidates wake(struct judge *judge)
 {
-	const struct policy *policy = judge->policy;
+	struct candidates candidates;
 	const unsigned *numbers;
 	size_t count = sieve_fired(judge->scratch, &numbers);
 
-	for (size_t i = 0; i < count; i++)
-		for (size_t j = policy->first[numbers[i]]; j < policy->first[numbers[i] + 1]; j++)
-			judge->is_awake[policy->wakes[j]] = true;
-	return count > 0 || policy->has_always;
+	candidates.count = awake_rules(judge->awake, numbers, count, &candidates.rules);
+	return candidates;
 }
 
 static void list_unknown(struct arena *arena, unsigned unknown, const char **text)
@@ -199,21 +202,17 @@ static bool passes_as_approved(struct judge *judge, const struct rule_body *body
 	return verdict->approved != NULL;
 }
 
-/* Judges every awake rule, in order; the list is in that order too. */
-static struct found *judge_rules(struct judge *judge, const struct occasion *occasion,
-    struct evaluation *evaluation, struct verdict *verdict)
+/* Judges them, in order; the list is in that order too. */
+static struct found *judge_rules(struct judge *judge, struct candidates candidates,
+    const struct occasion *occasion, struct evaluation *evaluation, struct verdict *verdict)
 {
-	const struct policy *policy = judge->policy;
 	struct found *first = NULL;
 	struct found **end = &first;
 	bool is_asked = false;
 
-	for (size_t i = 0; i < policy->rule_count; i++) {
-		const struct rule_body *body = &policy->rules[i];
+	for (size_t i = 0; i < candidates.count; i++) {
+		const struct rule_body *body = &judge->policy->rules[candidates.rules[i]];
 		struct match match = { 0 };
-		if (!judge->is_awake[i] && !body->is_always)
-			continue;
-		judge->is_awake[i] = false;
 		bool holds = judge_rule(judge, evaluation, body, &match);
 		if (evaluation->hit_limit && verdict->limit_rule == NULL)
 			verdict->limit_rule = body->rule.id;
@@ -258,8 +257,8 @@ static void sort_matches(const struct found *first, struct arena *arena, struct 
 		take_matches(first, (enum action)action, true, verdict, &at);
 }
 
-static void judge_awake(struct judge *judge, const struct occasion *occasion, struct arena *arena,
-    struct verdict *verdict)
+static void judge_awake(struct judge *judge, struct candidates candidates,
+    const struct occasion *occasion, struct arena *arena, struct verdict *verdict)
 {
 	struct evaluation evaluation = {
 		.post = occasion->post,
@@ -274,7 +273,8 @@ static void judge_awake(struct judge *judge, const struct occasion *occasion, st
 	};
 
 	matching_begin(judge->matching);
-	sort_matches(judge_rules(judge, occasion, &evaluation, verdict), arena, verdict);
+	sort_matches(
+	    judge_rules(judge, candidates, occasion, &evaluation, verdict), arena, verdict);
 	if (evaluation.hit_limit || arena_is_full(arena))
 		verdict->judged = JUDGED_LIMIT;
 }
@@ -285,8 +285,9 @@ void judge_post(struct judge *judge, const struct occasion *occasion, struct are
 	*verdict = (struct verdict){ .action = ACTION_ALLOW, .judged = JUDGED_WHOLE };
 	read_post(judge, occasion->post);
 	sift(judge);
-	if (wake(judge))
-		judge_awake(judge, occasion, arena, verdict);
+	struct candidates candidates = wake(judge);
+	if (candidates.count > 0)
+		judge_awake(judge, candidates, occasion, arena, verdict);
 	if (readings_overflow(&judge->readings))
 		verdict->judged = JUDGED_LIMIT;
 }

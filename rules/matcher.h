@@ -33,6 +33,11 @@ struct word_list {
 	bool is_exact;
 	enum reveal reveal;
 	const struct node *at;
+	/* compile.c, for a list that a rule looks for: */
+	unsigned
+	    *order;    /* places of the words, by their number in the sieve: first those without */
+	size_t silent; /* how many those are */
+	size_t number; /* its place among these lists (policy_data.h) */
 };
 
 /* How it can be told from what fired that a matcher cannot match. */

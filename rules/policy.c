@@ -31,8 +31,8 @@ void policy_release(struct policy *policy)
 	free(policy->campaigns);
 	free(policy->rules);
 	names_release(&policy->ids);
-	free(policy->first);
-	free(policy->wakes);
+	free(policy->sifted);
+	waking_free(policy->waking);
 	sieve_free(policy->sieve);
 	arena_free(policy->arena);
 }
@@ -116,11 +116,10 @@ struct policy *policy_load(struct source *source, const char *base, const char *
 
 	policy_compile(policy, problems);
 	indexed_lists_open(policy, source, problems);
-	if (problems->errors > before) {
+	if (problems->errors > before || !policy_plan(policy, source, problems)) {
 		policy_free(policy);
 		return NULL;
 	}
-	policy_plan(policy, source);
 	if (!sieve_probe())
 		problems_warn(problems, NULL,
 		    "the library that looks for many patterns at once (libhs) overlooks matches on "

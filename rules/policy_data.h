@@ -5,6 +5,7 @@
 #include "../proxy/base/names.h"
 #include "matcher.h"
 #include "policy.h"
+#include "waking.h"
 
 struct example {
 	const struct node *at; /* its text is the node's */
@@ -22,7 +23,6 @@ struct rule_body {
 	struct example *examples;
 	size_t example_count;
 	bool is_passable; /* an approved text passes it */
-	bool is_always;   /* may match although nothing of it fired */
 };
 
 struct policy {
@@ -52,20 +52,21 @@ struct policy {
 	size_t matcher_count;
 	size_t matcher_capacity;
 	struct sieve *sieve;
-	/* The rules that number n of the sieve wakes: wakes[first[n]] up to wakes[first[n + 1]]. */
-	size_t *first;
-	unsigned *wakes;
-	bool has_exact;  /* something for which case counts */
-	bool has_always; /* a rule that the sieve cannot rule out */
+	struct word_list **sifted; /* the lists that the sieve looks for, each once */
+	size_t sifted_count;
+	size_t sifted_capacity;
+	struct waking *waking;
+	bool has_exact; /* something for which case counts */
 };
 
 /* policy_file.c: adds one file. */
 void policy_read(struct policy *policy, struct source *source, const char *name, struct span bytes,
     struct problems *problems);
 
-/* compile.c: the first reports what does not compile; the second is for a policy without errors. */
+/* compile.c: the first reports what does not compile; the second is for a policy without errors,
+ * and false if it takes too long. */
 void policy_compile(struct policy *policy, struct problems *problems);
-void policy_plan(struct policy *policy, struct source *source);
+bool policy_plan(struct policy *policy, struct source *source, struct problems *problems);
 
 void policy_release(struct policy *policy); /* all but the struct itself */
 

@@ -22,18 +22,30 @@ enum { SIEVE_NONE = -1 }; /* the sieve cannot say anything of this: it is always
 struct sieve *sieve_new(void); /* returns owned */
 void sieve_free(struct sieve *sieve);
 
-/* Both give a number, the same one for the same literal or expression; pattern_add gives SIEVE_NONE
+/* Both give a number, the same one for the same literal or expression; the second gives SIEVE_NONE
  * for what cannot be weakened. literal: folded (text/fold.h), not empty. */
 int sieve_add_literal(struct sieve *sieve, struct span literal);
 int sieve_add_expression(struct sieve *sieve, const char *pattern, bool is_exact);
 
-/* Uses the databases that the source kept, in place, or compiles them and keeps them there. The
- * source must live as long as the sieve. */
-void sieve_compile(struct sieve *sieve, struct source *source);
+/* What compiling may take of the processor, in milliseconds. */
+struct sieve_limits {
+	unsigned pattern_ms; /* one pattern alone */
+	unsigned all_ms;     /* all together */
+};
+extern const struct sieve_limits sieve_limits; /* the usual ones */
 
-/* After that: does the sieve say nothing of this number, so that it must always be asked? */
-size_t sieve_count(const struct sieve *sieve); /* numbers given */
+/* Uses the databases that the source kept, in place, or compiles them and keeps them there. The
+ * source must live as long as the sieve. False: all patterns together take longer, or more memory,
+ * than they may. Even so, some may take too long alone. */
+bool sieve_compile(struct sieve *sieve, const struct sieve_limits *limits, struct source *source);
+
+/* After that. Does the sieve say nothing of this number, so that it must always be asked? */
 bool sieve_is_blind(const struct sieve *sieve, int number);
+bool sieve_is_too_long(const struct sieve *sieve, int number); /* it is no use then */
+size_t sieve_count(const struct sieve *sieve);                 /* numbers given */
+
+/* How many letters must be there for it to fire, about: what needs more fires less often. */
+size_t sieve_rarity(const struct sieve *sieve, int number);
 
 struct sieve_scratch *sieve_scratch_new(const struct sieve *sieve); /* returns owned */
 void sieve_scratch_free(struct sieve_scratch *scratch);

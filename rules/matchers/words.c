@@ -69,18 +69,57 @@ static void find_word(struct work *work, const struct word_list *list, const str
 	}
 }
 
+static void find_everywhere(
+    struct work *work, const struct word_list *list, const struct word *word)
+{
+	enum form form = list->is_exact ? FORM_KEPT : FORM_FOLDED;
+	struct passage passage = { 0 };
+
+	while (next_passage(work, form, &passage))
+		find_word(work, list, word, &passage);
+}
+
+/* The first place of the order whose word has at least this number. */
+static size_t place_of(const struct word_list *list, unsigned number)
+{
+	size_t low = list->silent;
+	size_t high = list->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if ((unsigned)list->words[list->order[middle]].sieve < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void find_fired(struct work *work, const struct word_list *list, unsigned number)
+{
+	for (size_t at = place_of(list, number); at < list->count; at++) {
+		const struct word *word = &list->words[list->order[at]];
+		if ((unsigned)word->sieve != number)
+			return;
+		find_everywhere(work, list, word);
+	}
+}
+
+/* What fired is looked up in the list, or the list in what fired, whichever is shorter. */
 static void match_words(struct work *work, const struct matcher *matcher)
 {
 	const struct word_list *list = matcher->words;
-	enum form form = list->is_exact ? FORM_KEPT : FORM_FOLDED;
+	const unsigned *numbers;
+	size_t fired = sieve_fired(work->all->fired, &numbers);
+	size_t looked_at = fired < list->count ? list->silent : list->count;
 
-	for (size_t i = 0; i < list->count; i++) {
-		struct passage passage = { 0 };
-		if (!sieve_has_fired(work->all->fired, list->words[i].sieve))
-			continue;
-		while (next_passage(work, form, &passage))
-			find_word(work, list, &list->words[i], &passage);
+	for (size_t i = 0; i < looked_at; i++) {
+		const struct word *word = &list->words[list->order[i]];
+		if (sieve_has_fired(work->all->fired, word->sieve))
+			find_everywhere(work, list, word);
 	}
+	for (size_t i = 0; i < fired && looked_at < list->count; i++)
+		find_fired(work, list, numbers[i]);
 }
 
 enum { SHOWN_WORDS = 5 };

@@ -2,7 +2,9 @@
 #include "policy_help.h"
 
 #include "../../rules/expression.h"
+#include "../../rules/pattern_size.h"
 #include "../../rules/sieve.h"
+#include "../../rules/sieve_probe.h"
 #include "../../rules/weaken.h"
 
 /* The sieve may fire for nothing, but where an expression matches it has fired. */
@@ -107,13 +109,24 @@ static void make_pattern(char *pattern)
 	}
 }
 
+static char *put_gap(char *to)
+{
+	size_t gap = any_of(3) == 0 ? any_of(150) : 0;
+
+	memset(to, '#', gap);
+	to[gap] = '\0';
+	return to + gap;
+}
+
+/* Some with much that matches nothing around it: libraries skip that in strides. */
 static void make_text(char *text)
 {
 	size_t count = any_of(12);
+	char *end = put_gap(text);
 
-	text[0] = '\0';
 	for (size_t i = 0; i < count; i++)
-		strcat(text, letters[any_of(COUNT(letters))]);
+		strcat(end, letters[any_of(COUNT(letters))]);
+	put_gap(text + strlen(text));
 }
 
 enum { PATTERNS = 60, ROUNDS = 5, TEXTS = 200 };
@@ -127,7 +140,7 @@ static size_t check_texts(struct sieve *sieve, const struct expression *expressi
 	size_t end;
 
 	for (int i = 0; i < TEXTS; i++) {
-		char text[256];
+		char text[512];
 		make_text(text);
 		matching_begin(matching);
 		sieve_clear(scratch);
@@ -168,7 +181,7 @@ static size_t check_round(size_t *blind)
 		    sieve_add_expression(sieve, patterns[count], expressions[count].is_exact);
 		count++;
 	}
-	sieve_compile(sieve, source);
+	sieve_compile(sieve, &sieve_limits, source);
 	for (size_t i = 0; i < count; i++)
 		*blind += sieve_is_blind(sieve, expressions[i].sieve);
 	size_t failures = check_texts(sieve, expressions, count);
@@ -192,6 +205,74 @@ static void test_matches_fire(void **state)
 	assert_true(blind < PATTERNS * ROUNDS / 2);
 }
 
+static const struct {
+	const char *pattern;
+	size_t weight;
+	size_t required;
+} sizes[] = {
+	{ "abc", 3, 3 },
+	{ "a?b+c*", 4, 1 },
+	{ "a{3}b{2,5}", 8, 5 },
+	{ "[0-9]{4}x", 5, 1 },
+	{ "foo|ab", 5, 2 },
+	{ "(?:foo|ab)z", 6, 3 },
+	{ "(?:ab){3}", 6, 6 },
+	{ "(?:(?:a{1,9}b){1,9}c){1,9}", 819, 3 },
+	{ "(?:a|b|c)?d", 4, 1 },
+	{ "x.{0,30}y", 122, 2 },
+	{ "(a)\\1", 3, 1 },
+	{ "a{,3}", 5, 5 },
+};
+
+static void test_sizes(void **state)
+{
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 4096);
+	for (size_t i = 0; i < COUNT(sizes); i++) {
+		assert_true(weaken(sizes[i].pattern, true, &out));
+		struct pattern_size size = pattern_measure(buf_span(&out));
+		if (size.weight != sizes[i].weight || size.required != sizes[i].required)
+			print_error("%s\n", sizes[i].pattern);
+		assert_int_equal(size.weight, sizes[i].weight);
+		assert_int_equal(size.required, sizes[i].required);
+	}
+	buf_release(&out);
+}
+
+/* What takes longer than it may is found out, each by itself, and all together. */
+static void test_limits(void **state)
+{
+	static const char heavy[] =
+	    "a.{0,60}b.{0,60}c.{0,60}d.{0,60}e.{0,60}f.{0,60}g.{0,60}h.{0,60}i.{"
+	    "0,60}j";
+	static const struct sieve_limits hurried = { 5, 200 };
+	struct source *source = source_new_disk();
+	struct sieve *sieve = sieve_new();
+
+	(void)state;
+	if (!sieve_probe()) /* there is no sieve on this machine */
+		skip();
+	int light = sieve_add_expression(sieve, "abc", true);
+	int first = sieve_add_expression(sieve, heavy, true);
+	int second = sieve_add_expression(sieve, heavy + 1, true);
+	assert_true(sieve_compile(sieve, &hurried, source));
+	assert_false(sieve_is_too_long(sieve, light));
+	assert_true(sieve_is_too_long(sieve, first));
+	assert_true(sieve_is_too_long(sieve, second));
+	sieve_free(sieve);
+	sieve = sieve_new();
+	for (int i = 0; i < 5000; i++) {
+		char pattern[32];
+		snprintf(pattern, sizeof pattern, "w%dx[a-f]{1,9}y", i);
+		sieve_add_expression(sieve, pattern, true);
+	}
+	assert_false(sieve_compile(sieve, &hurried, source));
+	sieve_free(sieve);
+	source_free(source);
+}
+
 static void test_literals(void **state)
 {
 	struct source *source = source_new_disk();
@@ -204,7 +285,7 @@ static void test_literals(void **state)
 		assert_int_equal(sieve_add_literal(sieve, span_of(word)), i);
 	}
 	assert_int_equal(sieve_add_literal(sieve, SPAN("word7")), 7);
-	sieve_compile(sieve, source);
+	sieve_compile(sieve, &sieve_limits, source);
 	struct sieve_scratch *scratch = sieve_scratch_new(sieve);
 	const unsigned *numbers;
 	sieve_scan_literals(sieve, scratch, SPAN("a word2999, a word5"));
@@ -226,6 +307,8 @@ int main(void)
 		cmocka_unit_test(test_weaken),
 		cmocka_unit_test(test_matches_fire),
 		cmocka_unit_test(test_literals),
+		cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_limits),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
