@@ -106,7 +106,16 @@ test('scan: a malformed line is named and the rest goes on', async () => {
 	const answer = await run(['scan', '--policy', file('scan.yaml', rule(''))], { input: '{"text":"Falconberg"}\n{broken\n{"text":"x"}\n' });
 	assert.equal(answer.code, 1);
 	assert.match(answer.stderr, /2/);
-	assert.equal(answer.stdout.trim().split('\n').filter((l) => l.includes('"action"')).length, 2);
+	assert.deepEqual(answer.stdout.trim().split('\n').map((l) => Object.keys(JSON.parse(l))[0]), ['action', 'error', 'action']);
+});
+
+test('scan: reads what a site would read: lone surrogates, a NUL, a number for a text, a key twice', async () => {
+	const input = ['{"text":"\\ud83d Falconberg"}', '{"text":"a\\u0000 Falconberg"}', '{"text":5}', '{"text":"a","text":"Falconberg"}', '[]', '{"text":"x","activity":"shout"}'].join('\n');
+	const answer = await run(['scan', '--policy', file('scan.yaml', rule(''))], { input });
+	assert.equal(answer.code, 1);
+	const lines = answer.stdout.trim().split('\n').map((l) => JSON.parse(l));
+	assert.deepEqual(lines.map((l) => l.action ?? l.error), ['block', 'block', '"text" is no text', 'a key stands twice', 'this is no JSON object', '"shout" is no activity']);
+	assert.deepEqual(lines[0].rules[0].spans, [{ field: 'text', start: 2, end: 12 }]);
 });
 
 test('explain: why a verdict, with file, line and span', async () => {
