@@ -278,13 +278,14 @@ static int seal(struct group *group, int64_t now_ms)
 
 static int sweep(struct group *group, int64_t now_ms)
 {
+	struct store_erased erased = { 0 };
 	struct err err;
-	bool more = false;
 
 	if (now_ms >= group->sweep_ms || group->sweep_ms > now_ms + SWEEP_MS) {
-		if (!store_sweep(group->store, now_ms, &more, &err))
+		if (!store_sweep(group->store, now_ms, &erased, &err) ||
+		    !store_commit(group->store, &err))
 			log_line(LOG_ERROR, "-", "erasing old records failed: %s", err.text);
-		group->sweep_ms = now_ms + (more ? SWEEP_PAUSE_MS : SWEEP_MS);
+		group->sweep_ms = now_ms + (erased.more ? SWEEP_PAUSE_MS : SWEEP_MS);
 	}
 	return until(group->sweep_ms, now_ms);
 }

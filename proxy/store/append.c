@@ -50,57 +50,6 @@ static bool append(struct store *store, struct entry *entry, const struct row *r
 
 /* ---- beside the chain ---- */
 
-struct person {
-	uint64_t slot;
-	uint8_t token[CHAIN_PERSON];
-};
-
-static char *person_name(const struct record *record, struct arena *arena)
-{
-	if (record->user.len > 0)
-		return arena_print(arena, "user:%.*s", SPAN_PRINT(record->user));
-	return arena_print(arena, "address:%.*s", SPAN_PRINT(record->address));
-}
-
-static bool person_find(
-    struct store *store, const char *name, struct person *person, bool *is_found, struct err *err)
-{
-	sqlite3_stmt *find = store->statements[STATEMENT_FIND_PERSON];
-
-	database_bind_text(find, 1, span_of(name));
-	int result = sqlite3_step(find);
-	struct span token = result == SQLITE_ROW ? database_column(find, 1) : (struct span){ 0 };
-	*is_found = token.len == CHAIN_PERSON;
-	if (*is_found) {
-		person->slot = (uint64_t)sqlite3_column_int64(find, 0);
-		memcpy(person->token, token.data, CHAIN_PERSON);
-	}
-	sqlite3_reset(find);
-	return result == SQLITE_ROW || result == SQLITE_DONE ||
-	       database_failed(store->database, err, "looking up a person");
-}
-
-static bool person_get(
-    struct store *store, const struct record *record, struct person *person, struct err *err)
-{
-	const char *name = person_name(record, store->arena);
-	sqlite3_stmt *add = store->statements[STATEMENT_ADD_PERSON];
-	bool is_found;
-
-	if (!person_find(store, name, person, &is_found, err))
-		return false;
-	if (is_found)
-		return true;
-	if (RAND_bytes(person->token, CHAIN_PERSON) != 1)
-		return err_set(err, "no random numbers");
-	database_bind_blob(add, 1, span_make(person->token, CHAIN_PERSON));
-	database_bind_text(add, 2, span_of(name));
-	if (!database_write(add, err, "adding a person"))
-		return false;
-	person->slot = (uint64_t)sqlite3_last_insert_rowid(store->database);
-	return true;
-}
-
 /* Something beside the chain, about to be written next to its record. */
 struct beside {
 	enum commitment what;
@@ -163,7 +112,7 @@ static bool text_make(struct store *store, const struct record *record, uint64_t
 static bool identity_make(struct store *store, const struct record *record, struct beside *identity,
     struct person *person, struct err *err)
 {
-	if (!person_get(store, record, person, err))
+	if (!known_get(store, record, person, err))
 		return false;
 	identity->column = person->slot;
 	identity->data = pack_into(&store->part, record, record_pack_identity, store->arena);
@@ -179,12 +128,14 @@ struct addition {
 	bool has[COMMIT_COUNT];
 };
 
-static bool addition_make(
-    struct store *store, const struct record *record, struct addition *addition, struct err *err)
+/* Days count from now, not from the chain's time: that one stays in the future once a wrong clock
+ * has been there. */
+static bool addition_make(struct store *store, const struct record *record, int64_t now_ms,
+    struct addition *addition, struct err *err)
 {
 	const struct keep *keep = keep_for(record->action);
 	struct entry *entry = &addition->entry;
-	int64_t until_ms = entry->committed_ms + keep->days * day_ms;
+	int64_t until_ms = now_ms + keep->days * day_ms;
 
 	addition->has[COMMIT_IDENTITY] = record->user.len > 0 || record->address.len > 0;
 	addition->has[COMMIT_TEXT] = keep->text != TEXT_NONE && record->field_count > 0;
@@ -218,7 +169,8 @@ static bool add_new(struct store *store, const struct record *record, int64_t no
 	entry->number = store->head.number + 1;
 	entry->record.number = entry->number;
 	entry->committed_ms = not_before(now_ms, store->head.committed_ms);
-	if (!addition_make(store, record, &addition, err) || !append(store, entry, &row, err))
+	if (!addition_make(store, record, now_ms, &addition, err) ||
+	    !append(store, entry, &row, err))
 		return false;
 	for (int i = 0; i < COMMIT_COUNT; i++)
 		if (addition.has[i] &&

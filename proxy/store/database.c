@@ -49,6 +49,8 @@ static const char *const schema_steps[] = {
 	"CREATE TABLE seen ("
 	"  run INTEGER NOT NULL, sender INTEGER NOT NULL, id INTEGER NOT NULL,"
 	"  time INTEGER NOT NULL, PRIMARY KEY (run, sender, id)) WITHOUT ROWID;",
+	/* an index of names is rearranged as it grows, and leaves copies of them behind */
+	"DROP INDEX person_name; ALTER TABLE person DROP COLUMN name;",
 };
 
 enum { SCHEMA_VERSION = sizeof schema_steps / sizeof schema_steps[0] };

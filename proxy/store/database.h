@@ -21,6 +21,9 @@ enum database_use {
 
 extern const char database_name[]; /* within the store */
 
+/* Of a row of the tables identity and text: its salt is random, and zeros once it is erased. */
+#define NOT_ERASED(table) table ".salt <> zeroblob(16)"
+
 /* Returns owned (sqlite3_close), NULL on failure: a damaged, foreign or newer file is refused and
  * never written over. */
 sqlite3 *database_open(const char *folder, enum database_use use, struct err *err);

@@ -13,8 +13,8 @@ enum { TEXT_MAX = 64 * 1024 * 1024 };
 #define SELECT_STORED                                                                              \
 	"SELECT c.number, c.body, i.data, t.form, t.data,"                                         \
 	" (SELECT o.body FROM chain o WHERE o.target = c.number ORDER BY o.number DESC LIMIT 1)"   \
-	" FROM chain c LEFT JOIN identity i ON i.number = c.number"                                \
-	" LEFT JOIN text t ON t.number = c.number "
+	" FROM chain c LEFT JOIN identity i ON i.number = c.number AND " NOT_ERASED(               \
+	    "i") " LEFT JOIN text t ON t.number = c.number AND " NOT_ERASED("t") " "
 
 enum column {
 	COLUMN_NUMBER,

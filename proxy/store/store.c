@@ -160,7 +160,8 @@ static bool check_gone(struct store *store, struct err *err)
 static bool open_database(struct store *store, struct err *err)
 {
 	store->database = database_open(store->folder, DATABASE_WRITE, err);
-	return store->database != NULL && prepare_all(store, err) && read_head(store, err);
+	return store->database != NULL && known_prepare(store, err) && prepare_all(store, err) &&
+	       read_head(store, err) && known_read(store, err);
 }
 
 /* Called by SQLite within the commit: only notes the length of the log. */
@@ -246,6 +247,7 @@ void store_rollback(struct store *store)
 	if (store->is_open && sqlite3_get_autocommit(store->database) == 0)
 		database_write(store->statements[STATEMENT_ROLLBACK], &ignored, "rolling back");
 	store->is_open = false;
+	store->has_erased = false;
 	store->head = store->committed;
 }
 
@@ -272,6 +274,9 @@ bool store_commit(struct store *store, struct err *err)
 	}
 	store->is_open = false;
 	store->committed = store->head;
+	if (store->has_erased)
+		walkeeper_wake(store->keeper, true);
+	store->has_erased = false;
 	keep_wal_short(store);
 	return true;
 }

@@ -58,8 +58,20 @@ bool store_seal(struct store *store, bool all, int64_t now_ms, struct err *err);
 /* Milliseconds until store_seal() has something to do, -1: not before a commit. */
 int store_seal_wait(const struct store *store, int64_t now_ms);
 
-/* Erases text and identity whose days are over, some thousand rows a call; *more: call again. */
-bool store_sweep(struct store *store, int64_t now_ms, bool *more, struct err *err);
+/* Both erase text and identity beside the chain, within the transaction: what they say they erased
+ * is gone from the file, and from its write-ahead log, soon after store_commit(). */
+struct store_erased {
+	uint64_t texts, identities;
+	bool more; /* of a sweep: call again */
+};
+
+/* Those whose days are over, some thousand rows a call. */
+bool store_sweep(struct store *store, int64_t now_ms, struct store_erased *erased, struct err *err);
+
+/* Those of a person, or of one record by its number or reference. None: nothing is erased. */
+enum store_subject { STORE_USER, STORE_ADDRESS, STORE_RECORD };
+bool store_erase(struct store *store, enum store_subject subject, const char *which,
+    struct store_erased *erased, struct err *err);
 
 /* For tests of a full disk: the most pages the file may have. */
 void store_limit_pages(struct store *store, unsigned pages);

@@ -35,8 +35,9 @@ enum column {
 static const char select_rows[] =
     "SELECT c.number, c.worker, c.id, c.reference, c.target, c.body, c.previous, c.hash,"
     " i.salt, i.data, p.token, t.form, t.salt, t.data FROM chain c"
-    " LEFT JOIN identity i ON i.number = c.number LEFT JOIN person p ON p.slot = i.slot"
-    " LEFT JOIN text t ON t.number = c.number ORDER BY c.number";
+    " LEFT JOIN identity i ON i.number = c.number AND " NOT_ERASED(
+        "i") " LEFT JOIN person p ON p.slot = i.slot"
+             " LEFT JOIN text t ON t.number = c.number AND " NOT_ERASED("t") " ORDER BY c.number";
 
 static const char select_orphans[] =
     "SELECT 'identity', number FROM identity WHERE number NOT IN (SELECT number FROM chain)"

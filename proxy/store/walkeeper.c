@@ -3,9 +3,12 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "../base/mem.h"
 #include "database.h"
+
+enum { WIPE_AGAIN_S = 1 };
 
 struct walkeeper {
 	pthread_t thread;
@@ -18,30 +21,46 @@ struct walkeeper {
 };
 
 /* A failure is not told: the log only grows, and the writer notices what matters by itself. */
-static void checkpoint(struct walkeeper *keeper, bool wipe)
+static bool checkpoint(struct walkeeper *keeper, bool wipe)
 {
 	int mode = wipe ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
 
-	sqlite3_wal_checkpoint_v2(keeper->database, "main", mode, NULL, NULL);
+	return sqlite3_wal_checkpoint_v2(keeper->database, "main", mode, NULL, NULL) == SQLITE_OK;
+}
+
+/* Until it is asked again; for a while only, when something is still to be wiped. */
+static void rest(struct walkeeper *keeper, bool must_wipe)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += WIPE_AGAIN_S;
+	if (must_wipe)
+		pthread_cond_timedwait(&keeper->changed, &keeper->lock, &until);
+	else
+		pthread_cond_wait(&keeper->changed, &keeper->lock);
 }
 
 static void *keep(void *state)
 {
 	struct walkeeper *keeper = state;
+	bool must_wipe = false;
 
 	pthread_mutex_lock(&keeper->lock);
-	while (!keeper->is_ending) {
-		if (!keeper->is_wanted) {
-			pthread_cond_wait(&keeper->changed, &keeper->lock);
-			continue;
-		}
-		bool wipe = keeper->is_wiping;
+	for (;;) {
+		if (!keeper->is_wanted && !keeper->is_ending)
+			rest(keeper, must_wipe);
+		if (keeper->is_ending)
+			break;
+		must_wipe = must_wipe || keeper->is_wiping;
 		keeper->is_wanted = false;
 		keeper->is_wiping = false;
 		pthread_mutex_unlock(&keeper->lock);
-		checkpoint(keeper, wipe);
+		must_wipe = !checkpoint(keeper, must_wipe) && must_wipe;
 		pthread_mutex_lock(&keeper->lock);
 	}
+	if (must_wipe || keeper->is_wiping)
+		checkpoint(keeper, true);
 	pthread_mutex_unlock(&keeper->lock);
 	return NULL;
 }
@@ -61,14 +80,19 @@ static bool start_thread(struct walkeeper *keeper)
 
 struct walkeeper *walkeeper_start(const char *folder, struct err *err)
 {
+	pthread_condattr_t monotonic;
 	sqlite3 *database = database_open(folder, DATABASE_CHECKPOINT, err);
 
 	if (database == NULL)
 		return NULL;
 	struct walkeeper *keeper = mem_alloc(sizeof *keeper);
 	keeper->database = database;
+	keeper->is_wanted = keeper->is_wiping = true;
 	pthread_mutex_init(&keeper->lock, NULL);
-	pthread_cond_init(&keeper->changed, NULL);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&keeper->changed, &monotonic);
+	pthread_condattr_destroy(&monotonic);
 	if (start_thread(keeper))
 		return keeper;
 	err_set(err, "no thread for checkpoints of the store");

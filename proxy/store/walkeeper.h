@@ -15,7 +15,8 @@ struct walkeeper *walkeeper_start(const char *folder, struct err *err); /* retur
 void walkeeper_stop(struct walkeeper *keeper);                          /* waits for it, frees it */
 
 /* Asks for a checkpoint; returns at once. wipe: also empty the log, where text was erased that
- * would stay readable in it. */
+ * would stay readable in it; tried again until no reader is in the way. It is done once at the
+ * start, for what was erased before a sudden end. */
 void walkeeper_wake(struct walkeeper *keeper, bool wipe);
 
 #endif

@@ -206,8 +206,8 @@ static void test_first_30_then_90_days(void **state)
 	add(store, &blocked, NOW);
 	commit(store);
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		for (bool more = true; more;)
-			assert_true(store_sweep(store, NOW + cases[i].age, &more, &err));
+		for (struct store_erased erased = { .more = true }; erased.more; commit(store))
+			assert_true(store_sweep(store, NOW + cases[i].age, &erased, &err));
 		assert_int_equal(
 		    find(*state, "R0000001", arena).is_text_erased, cases[i].is_logged_erased);
 		assert_int_equal(
