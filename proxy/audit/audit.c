@@ -20,6 +20,7 @@
 #include "../store/moment.h"
 #include "../store/reader.h"
 #include "../store/store.h"
+#include "clock.h"
 #include "group.h"
 #include "pauses.h"
 
@@ -40,6 +41,7 @@ struct audit {
 	struct group *group;
 	struct pause_book *pauses;
 	struct arena *arena; /* of one letter */
+	struct clock clock;
 	uint64_t run; /* tells this run of the proxy from others: instances begin anew in each */
 };
 
@@ -241,6 +243,44 @@ static void on_pauses(
 	pause_book_take(audit->pauses, letter->data, audit->group, reader_of(audit), moment_now());
 }
 
+static void answer_erased(struct channel *to, uint64_t id, int exit_status, struct span text)
+{
+	struct buf data;
+
+	buf_init(&data, 4096);
+	pack_u8(&data, (uint8_t)exit_status);
+	pack_span(&data, text);
+	channel_send(to, LETTER_ERASED, id, buf_span(&data), -1);
+	buf_release(&data);
+}
+
+/* From the parent, which did not look into it. */
+static void on_erase(
+    void *state, struct channel *from, unsigned instance, const struct letter *letter)
+{
+	struct audit *audit = state;
+	struct unpack unpack = unpack_open(letter->data);
+	unsigned by = unpack_u32(&unpack);
+	struct span word = unpack_span(&unpack);
+	struct store_erased erased = { 0 };
+	struct wish wish;
+	struct err err = { "this is no request to erase" };
+	char counts[64];
+
+	bool is_wish = unpack_done(&unpack) && wish_read(word, audit->arena, &wish);
+	if (!is_wish)
+		malformed(instance, "erase");
+	wish.by = by;
+	if (is_wish && group_erase(audit->group, &wish, moment_now(), &erased, &err)) {
+		snprintf(
+		    counts, sizeof counts, "%" PRIu64 " %" PRIu64, erased.texts, erased.identities);
+		answer_erased(from, letter->id, 0, span_of(counts));
+	} else {
+		answer_erased(from, letter->id, 2, span_of(err.text));
+	}
+	arena_clear(audit->arena);
+}
+
 static const struct loop_handler handlers[] = {
 	{ LETTER_COMMIT, on_commit },
 	{ LETTER_OUTCOME, on_outcome },
@@ -248,6 +288,7 @@ static const struct loop_handler handlers[] = {
 	{ LETTER_NOTICE, on_notice },
 	{ LETTER_CRASHED, on_crashed },
 	{ LETTER_PAUSES, on_pauses },
+	{ LETTER_ERASE, on_erase },
 	{ .handle = NULL },
 };
 
@@ -255,7 +296,10 @@ static int settle(void *state)
 {
 	struct audit *audit = state;
 
-	return group_settle(audit->group, moment_now());
+	int64_t now_ms = moment_now();
+	bool is_doubted = clock_is_doubted(&audit->clock, now_ms, clock_since_boot());
+
+	return group_settle(audit->group, !is_doubted, now_ms);
 }
 
 /* ---- starting and ending ---- */
@@ -362,6 +406,7 @@ static bool start(struct audit *audit, int snapshot_fd, const char *config_file,
 	if (audit->store == NULL)
 		return false;
 	audit->arena = arena_new(ARENA_MAX);
+	clock_start(&audit->clock, moment_now(), clock_since_boot());
 	audit->group = group_new(audit->store, audit->node);
 	audit->pauses = pause_book_new();
 	log_line(LOG_INFO, "-", "store open: records=%" PRIu64, store_head(audit->store));
@@ -373,7 +418,7 @@ static void finish(struct audit *audit)
 	struct err err;
 
 	if (audit->group != NULL) {
-		group_settle(audit->group, moment_now());
+		group_settle(audit->group, false, moment_now());
 		if (!store_seal(audit->store, true, moment_now(), &err))
 			log_line(LOG_ERROR, "-", "the chain could not be sealed: %s", err.text);
 	}

@@ -9,6 +9,7 @@
 #include "../store/moment.h"
 
 enum {
+	WHY_MAX = 1024,
 	GROUP_MAX = 512,     /* letters; then it commits without waiting for the turn's end */
 	RETRY_MS = 500,      /* between two attempts to write a store that failed */
 	SWEEP_PAUSE_MS = 50, /* between two parts of a sweep */
@@ -276,26 +277,66 @@ static int seal(struct group *group, int64_t now_ms)
 	return group->seal_failed_ms != 0 && wait_ms >= 0 ? RETRY_MS : wait_ms;
 }
 
+/* What was erased is gone; that it was is in the chain, in the same transaction. */
+static bool note_erased(struct group *group, const struct store_erased *erased, const char *because,
+    int64_t now_ms, struct err *err)
+{
+	char why[WHY_MAX];
+	struct record record = { .kind = SPAN("erased"), .time_ms = now_ms };
+
+	if (erased->texts + erased->identities == 0)
+		return true;
+	snprintf(why, sizeof why, "texts: %" PRIu64 ", identities: %" PRIu64 "; %s", erased->texts,
+	    erased->identities, because);
+	record.why = span_of(why);
+	return add_own(group, &record, now_ms, err);
+}
+
+static bool sweep_part(
+    struct group *group, int64_t now_ms, struct store_erased *erased, struct err *err)
+{
+	return store_sweep(group->store, now_ms, erased, err) &&
+	       note_erased(group, erased, "their time was over", now_ms, err) &&
+	       store_commit(group->store, err);
+}
+
 static int sweep(struct group *group, int64_t now_ms)
 {
 	struct store_erased erased = { 0 };
 	struct err err;
 
 	if (now_ms >= group->sweep_ms || group->sweep_ms > now_ms + SWEEP_MS) {
-		if (!store_sweep(group->store, now_ms, &erased, &err) ||
-		    !store_commit(group->store, &err))
+		if (!sweep_part(group, now_ms, &erased, &err)) {
+			store_rollback(group->store);
 			log_line(LOG_ERROR, "-", "erasing old records failed: %s", err.text);
+		}
 		group->sweep_ms = now_ms + (erased.more ? SWEEP_PAUSE_MS : SWEEP_MS);
 	}
 	return until(group->sweep_ms, now_ms);
 }
 
-int group_settle(struct group *group, int64_t now_ms)
+bool group_erase(struct group *group, const struct wish *wish, int64_t now_ms,
+    struct store_erased *erased, struct err *err)
+{
+	char because[WHY_MAX];
+
+	if (!is_usable(group, now_ms))
+		return err_set(err, "the store cannot be written: %s", group->gap.why.text);
+	snprintf(because, sizeof because, "on request of user id %u: %s", wish->by, wish->reason);
+	commit(group, now_ms); /* whoever waits is not to suffer if this fails */
+	if (store_erase(group->store, wish->subject, wish->which, erased, err) &&
+	    note_erased(group, erased, because, now_ms, err) && store_commit(group->store, err))
+		return true;
+	store_rollback(group->store);
+	return false;
+}
+
+int group_settle(struct group *group, bool may_erase, int64_t now_ms)
 {
 	if (is_usable(group, now_ms))
 		commit(group, now_ms);
 	if (group->gap.is_open)
 		return until(group->gap.retry_ms, now_ms);
 	int wait_ms = seal(group, now_ms);
-	return sooner(wait_ms, sweep(group, now_ms));
+	return sooner(wait_ms, may_erase ? sweep(group, now_ms) : SWEEP_MS);
 }

@@ -9,6 +9,7 @@
 #define AUDIT_GROUP_H
 
 #include "../store/store.h"
+#include "wish.h"
 
 struct group;
 
@@ -35,8 +36,13 @@ void group_counts(struct group *group, const struct store_sender *sender,
 /* audit's own: nobody waits; it is tried until it is kept, within reason. */
 void group_own(struct group *group, const struct record *record, int64_t now_ms);
 
-/* Commits and answers, seals the head, erases what is old. Returns after how many milliseconds it
- * wants to be called again, -1 for "not before a letter". */
-int group_settle(struct group *group, int64_t now_ms);
+/* Erases, and records that it was done, before it returns. Nothing found: true, with nothing
+ * recorded. False: nothing was erased. */
+bool group_erase(struct group *group, const struct wish *wish, int64_t now_ms,
+    struct store_erased *erased, struct err *err);
+
+/* Commits and answers, seals the head, and if it may erases what is old. Returns after how many
+ * milliseconds it wants to be called again, -1 for "not before a letter". */
+int group_settle(struct group *group, bool may_erase, int64_t now_ms);
 
 #endif

@@ -74,6 +74,9 @@ static const struct letter_rule rules[LETTER_TYPE_COUNT] = {
 	    LETTER_NOTICE_IS },
 	[LETTER_NOTICE_IS] = { "notice-is", BIT(ROLE_AUDIT), BIT(ROLE_WORKER), KIND_ANSWER, false,
 	    0 },
+	[LETTER_ERASE] = { "erase", BIT(ROLE_PARENT), BIT(ROLE_AUDIT), KIND_REQUEST, false,
+	    LETTER_ERASED },
+	[LETTER_ERASED] = { "erased", BIT(ROLE_AUDIT), BIT(ROLE_PARENT), KIND_ANSWER, false, 0 },
 };
 
 const char *const role_names[] = {

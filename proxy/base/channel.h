@@ -58,6 +58,8 @@ enum letter_type {
 	                   u64 hour, u64 count) */
 	LETTER_NOTICE,    /* worker → audit, request: span reference, span user, span address */
 	LETTER_NOTICE_IS, /* audit → worker, answer: u8 found, a packed record if found */
+	LETTER_ERASE,  /* parent → audit, request: u32 user id of who asks, span word (wish.h) */
+	LETTER_ERASED, /* audit → parent, answer: u8 exit status, span text for the command */
 	LETTER_TYPE_COUNT,
 };
 

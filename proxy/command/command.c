@@ -30,14 +30,17 @@ const struct command commands[] = {
 	{ "log",
 	    "[--since T] [--user U] [--rule R] [--reference REF] [--last N] [--text] [--json] [-c "
 	    "FILE] | "
-	    "verify [--checkpoint FILE|HASH…] [--json] [-c FILE]",
-	    "show the records, or verify their chain",
+	    "verify [--checkpoint FILE|HASH…] [--json] [-c FILE] | "
+	    "erase (--user U | --address A | --record NUMBER|REF) --reason R [--json] [-c FILE]",
+	    "show the records, verify their chain, or erase text and identity",
 	    CONFIG_HELP "  --since T          5m, 2h, 3d or an RFC 3339 time\n"
 	                "  --reference REF    the one that the person was told\n"
 	                "  --last N           so many (50 on a terminal without --since; 0: all)\n"
 	                "  --text             with the text, where it is kept\n"
 	                "  --checkpoint X     verify: a file of checkpoints, or a hash, that must "
-	                "be in the chain\n",
+	                "be in the chain\n"
+	                "  --record X         erase: of the record with this number or reference\n"
+	                "  --reason R         erase: why; kept with the records\n",
 	    command_log },
 	{ "ca", "create | show | export [-c FILE]", "the interception CA", CONFIG_HELP,
 	    command_ca },

@@ -5,10 +5,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../config/config.h"
 #include "../store/moment.h"
 #include "../store/reader.h"
 #include "../store/verify.h"
 #include "command.h"
+#include "log_erase.h"
 #include "log_options.h"
 #include "log_print.h"
 
@@ -210,8 +212,8 @@ static void print_result(const struct verify_result *result)
 		    result->rows, result->records);
 	print_sealed(result);
 	if (result->texts_erased + result->identities_erased > 0)
-		printf("Erased as they should be: %" PRIu64 " texts, %" PRIu64 " identities.\n",
-		    result->texts_erased, result->identities_erased);
+		printf("Erased: %" PRIu64 " texts, %" PRIu64 " identities.\n", result->texts_erased,
+		    result->identities_erased);
 	if (result->texts_unreadable > 0)
 		printf("Not checked, as text.key is missing: %" PRIu64 " texts.\n",
 		    result->texts_unreadable);
@@ -258,12 +260,17 @@ static int run_verify(const char *folder, const struct log_options *options)
 
 static int run(const struct log_options *options)
 {
-	char *folder = command_store_folder(options->config);
+	char *state = command_state_folder(options->config);
+	char *store = state != NULL ? config_store_folder(state) : NULL;
+	int status = EXIT_CANNOT;
 
-	if (folder == NULL)
-		return EXIT_CANNOT;
-	int status = options->is_verify ? run_verify(folder, options) : run_list(folder, options);
-	free(folder);
+	if (store != NULL && options->verb == LOG_ERASE)
+		status = log_erase(state, store, options);
+	else if (store != NULL)
+		status = options->verb == LOG_VERIFY ? run_verify(store, options)
+		                                     : run_list(store, options);
+	free(store);
+	free(state);
 	return status;
 }
 

@@ -12,10 +12,15 @@
 static const char usage[] =
     "usage: gatepost log [--since T] [--user U] [--rule R] [--reference REF] [--last N]\n"
     "                    [--text] [--json] [-c FILE]\n"
-    "       gatepost log verify [--checkpoint FILE|HASH...] [--json] [-c FILE]\n";
+    "       gatepost log verify [--checkpoint FILE|HASH...] [--json] [-c FILE]\n"
+    "       gatepost log erase (--user U | --address A | --record NUMBER|REF) --reason R\n"
+    "                    [--json] [-c FILE]\n";
 
-/* Of design.md, and still to come. */
-static const char *const not_built[] = { "export", "find", "hold", "erase", NULL };
+static const struct {
+	const char *word;
+	enum log_verb verb; /* 0: of design.md, and still to come */
+} verbs[] = { { "verify", LOG_VERIFY }, { "erase", LOG_ERASE }, { "export", 0 }, { "find", 0 },
+	{ "hold", 0 } };
 
 static bool complain(const char *what, const char *value)
 {
@@ -61,23 +66,26 @@ struct option {
 	size_t flag; /* where a flag goes, or */
 	bool (*set)(struct log_options *options, const char *value, int64_t now_ms);
 	bool takes_many;
-	bool is_of_list, is_of_verify;
+	unsigned verbs; /* enum log_verb, one or more */
 };
 
 #define PLACE(member) offsetof(struct log_options, member)
 
 /* No text or flag is the first member of its struct: 0 is none. */
 static const struct option table[] = {
-	{ "-c", .text = PLACE(config), .is_of_list = true, .is_of_verify = true },
-	{ "--config", .text = PLACE(config), .is_of_list = true, .is_of_verify = true },
-	{ "--json", .flag = PLACE(json), .is_of_list = true, .is_of_verify = true },
-	{ "--since", .set = set_since, .is_of_list = true },
-	{ "--user", .text = PLACE(user), .is_of_list = true },
-	{ "--rule", .text = PLACE(rule), .is_of_list = true },
-	{ "--reference", .text = PLACE(reference), .is_of_list = true },
-	{ "--last", .set = set_last, .is_of_list = true },
-	{ "--text", .flag = PLACE(with_text), .is_of_list = true },
-	{ "--checkpoint", .set = set_checkpoint, .takes_many = true, .is_of_verify = true },
+	{ "-c", .text = PLACE(config), .verbs = LOG_LIST | LOG_VERIFY | LOG_ERASE },
+	{ "--config", .text = PLACE(config), .verbs = LOG_LIST | LOG_VERIFY | LOG_ERASE },
+	{ "--json", .flag = PLACE(json), .verbs = LOG_LIST | LOG_VERIFY | LOG_ERASE },
+	{ "--since", .set = set_since, .verbs = LOG_LIST },
+	{ "--user", .text = PLACE(user), .verbs = LOG_LIST | LOG_ERASE },
+	{ "--rule", .text = PLACE(rule), .verbs = LOG_LIST },
+	{ "--reference", .text = PLACE(reference), .verbs = LOG_LIST },
+	{ "--last", .set = set_last, .verbs = LOG_LIST },
+	{ "--text", .flag = PLACE(with_text), .verbs = LOG_LIST },
+	{ "--checkpoint", .set = set_checkpoint, .takes_many = true, .verbs = LOG_VERIFY },
+	{ "--address", .text = PLACE(address), .verbs = LOG_ERASE },
+	{ "--record", .text = PLACE(record), .verbs = LOG_ERASE },
+	{ "--reason", .text = PLACE(reason), .verbs = LOG_ERASE },
 };
 
 struct words {
@@ -86,11 +94,10 @@ struct words {
 	int64_t now_ms;
 };
 
-static const struct option *option_find(const char *word, bool is_verify)
+static const struct option *option_find(const char *word, enum log_verb verb)
 {
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
-		if (strcmp(word, table[i].name) == 0 &&
-		    (is_verify ? table[i].is_of_verify : table[i].is_of_list))
+		if (strcmp(word, table[i].name) == 0 && (table[i].verbs & verb) != 0)
 			return &table[i];
 	return NULL;
 }
@@ -127,33 +134,41 @@ static bool apply(struct log_options *options, const struct option *option, stru
 	return is_set;
 }
 
-static bool is_word(const char *word, const char *const *list)
-{
-	for (; *list != NULL; list++)
-		if (strcmp(word, *list) == 0)
-			return true;
-	return false;
-}
-
 static bool parse_verb(struct log_options *options, struct words *words)
 {
 	if (words->count == 0 || words->rest[0][0] == '-')
 		return true;
-	const char *verb = take(words);
-	options->is_verify = strcmp(verb, "verify") == 0;
-	if (options->is_verify)
+	const char *word = take(words);
+	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+		if (strcmp(word, verbs[i].word) != 0)
+			continue;
+		options->verb = verbs[i].verb;
+		if (options->verb == 0)
+			fprintf(stderr, "gatepost log %s is not built yet\n", word);
+		return options->verb != 0;
+	}
+	return complain("unknown word", word);
+}
+
+/* What is erased does not come back: one subject, named, and a reason that the chain keeps. */
+static bool check_erase(const struct log_options *options)
+{
+	int subjects =
+	    (options->user != NULL) + (options->address != NULL) + (options->record != NULL);
+
+	if (options->verb != LOG_ERASE)
 		return true;
-	if (!is_word(verb, not_built))
-		return complain("unknown word", verb);
-	fprintf(stderr, "gatepost log %s is not built yet\n", verb);
-	return false;
+	if (subjects != 1)
+		return complain("erase", "name one of --user, --address and --record");
+	return (options->reason != NULL && options->reason[0] != '\0') ||
+	       complain("erase", "--reason is missing; it is kept with the records");
 }
 
 static bool parse_options(struct log_options *options, struct words *words)
 {
 	while (words->count > 0) {
 		const char *word = take(words);
-		const struct option *option = option_find(word, options->is_verify);
+		const struct option *option = option_find(word, options->verb);
 		if (option == NULL)
 			return complain("unknown option", word);
 		if (!apply(options, option, words))
@@ -166,10 +181,11 @@ bool log_options_parse(int argc, char **argv, int64_t now_ms, struct log_options
 {
 	struct words words = { argv + 1, argc - 1, now_ms };
 
-	*options = (struct log_options){ .last = UINT64_MAX };
+	*options = (struct log_options){ .verb = LOG_LIST, .last = UINT64_MAX };
 	options->files = mem_array((size_t)argc, sizeof *options->files);
 	options->hashes = mem_array((size_t)argc, sizeof *options->hashes);
-	return parse_verb(options, &words) && parse_options(options, &words);
+	return parse_verb(options, &words) && parse_options(options, &words) &&
+	       check_erase(options);
 }
 
 void log_options_release(struct log_options *options)

@@ -6,8 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum log_verb { LOG_LIST = 1, LOG_VERIFY = 2, LOG_ERASE = 4 };
+
 struct log_options {
-	bool is_verify;
+	enum log_verb verb;
 	const char *config; /* NULL: none */
 	bool has_since;
 	int64_t since_ms;
@@ -21,6 +23,9 @@ struct log_options {
 	size_t file_count;
 	const char **hashes; /* verify: hashes that must be there; owned */
 	size_t hash_count;
+	const char *address; /* erase: one of these two or user */
+	const char *record;
+	const char *reason;
 };
 
 /* argv[0] is "log". False: what is wrong was printed to stderr. Release it either way. */

@@ -40,22 +40,41 @@ static bool read_answer(int fd, struct buf *answer, int *exit_status, struct err
 	return true;
 }
 
-bool control_ask(
-    const char *state, const char *word, struct buf *answer, int *exit_status, struct err *err)
+static int dial(const char *state, struct err *err)
 {
 	struct sockaddr_un address;
 
 	if (!socket_address(state, &address, err))
-		return false;
+		return -1;
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
+		return fd;
+	err_set(err, "no proxy is running with the state folder %s (%s)", state, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+bool control_is_there(const char *state)
+{
+	struct err err;
+	int fd = dial(state, &err);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+bool control_ask(
+    const char *state, const char *word, struct buf *answer, int *exit_status, struct err *err)
+{
+	int fd = dial(state, err);
+
 	if (fd < 0)
-		return err_set_errno(err, "no socket");
-	bool ok = connect(fd, (struct sockaddr *)&address, sizeof address) == 0;
-	if (!ok)
-		err_set(err, "no proxy is running with the state folder %s (%s)", state,
-		    strerror(errno));
-	if (ok && (write(fd, word, strlen(word)) < 0 || write(fd, "\n", 1) < 0))
-		ok = err_set_errno(err, "the proxy does not listen");
+		return false;
+	bool ok = (send(fd, word, strlen(word), MSG_NOSIGNAL) >= 0 &&
+	              send(fd, "\n", 1, MSG_NOSIGNAL) >= 0) ||
+	          err_set_errno(err, "the proxy does not listen");
 	ok = ok && read_answer(fd, answer, exit_status, err);
 	close(fd);
 	return ok;
@@ -91,24 +110,27 @@ void control_close(int listen_fd, const char *state)
 		unlink(address.sun_path);
 }
 
-static bool is_permitted(int fd)
+static bool is_permitted(int fd, unsigned *uid)
 {
 	struct ucred peer;
 	socklen_t len = sizeof peer;
 
-	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == 0 &&
-	       (peer.uid == 0 || peer.uid == geteuid());
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) != 0)
+		return false;
+	*uid = peer.uid;
+	return peer.uid == 0 || peer.uid == geteuid();
 }
 
 void control_accept(int listen_fd, struct control_client *clients)
 {
 	int fd = accept4(listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	unsigned uid;
 
 	if (fd < 0)
 		return;
-	for (size_t i = 0; is_permitted(fd) && i < CONTROL_CLIENTS_MAX; i++)
+	for (size_t i = 0; is_permitted(fd, &uid) && i < CONTROL_CLIENTS_MAX; i++)
 		if (clients[i].fd < 0) {
-			clients[i] = (struct control_client){ .fd = fd };
+			clients[i] = (struct control_client){ .fd = fd, .uid = uid };
 			return;
 		}
 	close(fd);

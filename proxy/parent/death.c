@@ -113,5 +113,8 @@ void house_child_exited(struct house *house, pid_t pid, int status)
 	    (child->state >= CHILD_RETIRING && WIFEXITED(status) && WEXITSTATUS(status) == 0);
 	if (!is_expected)
 		on_crash(house, child, status);
+	if (child->role == ROLE_AUDIT)
+		house->on_erased(house->owner, 0, 2,
+		    SPAN("the records were not to be had just then; try again\n"));
 	child_free(child);
 }

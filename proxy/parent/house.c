@@ -200,6 +200,31 @@ void house_drain_child(struct child *child)
 	child->state = CHILD_RETIRING;
 }
 
+bool house_erase(struct house *house, uint64_t id, unsigned uid, struct span word)
+{
+	struct child *audit = house_service(house, ROLE_AUDIT, house->current.generation);
+	struct buf letter;
+
+	if (audit == NULL || audit->state != CHILD_READY)
+		return false;
+	buf_init(&letter, LETTER_MAX);
+	pack_u32(&letter, uid);
+	pack_span(&letter, word);
+	bool is_sent = channel_send(audit->control, LETTER_ERASE, id, buf_span(&letter), -1);
+	buf_release(&letter);
+	return is_sent;
+}
+
+static void on_erased(struct house *house, const struct letter *letter)
+{
+	struct unpack from = unpack_open(letter->data);
+	int exit_status = unpack_u8(&from);
+	struct span text = unpack_span(&from);
+
+	if (unpack_done(&from))
+		house->on_erased(house->owner, letter->id, exit_status, text);
+}
+
 void house_letters(struct house *house, struct child *child)
 {
 	struct letter letter;
@@ -211,6 +236,8 @@ void house_letters(struct house *house, struct child *child)
 			child->state = CHILD_READY;
 			house_go_on_coming(house);
 		}
+		if (letter.type == LETTER_ERASED && !letter.is_failed)
+			on_erased(house, &letter);
 		if (letter.type == LETTER_DRAINING && child->state == CHILD_RETIRING)
 			child->state = CHILD_DRAINING;
 		if (letter.type == LETTER_PAUSED)

@@ -53,6 +53,9 @@ struct house {
 	struct buf pauses;       /* the file, as it is */
 	int64_t pauses_until_ms; /* when patience with workers that have not read them ends */
 	int64_t started_ms;
+	/* audit's answer to house_erase(); id 0: it is gone, and with it all that it was asked */
+	void (*on_erased)(void *owner, uint64_t id, int exit_status, struct span text);
+	void *owner;
 	bool is_stopping;
 	int64_t stop_at_ms; /* when patience ends */
 	unsigned crashes;
@@ -70,6 +73,8 @@ bool house_adopt(struct house *house, const struct plan *plan, int snapshot_fd, 
 bool house_may_reload(const struct house *house); /* at most two generations live */
 /* Every role of the edition in force serves, no other is coming, and no older worker accepts. */
 bool house_is_settled(const struct house *house);
+/* Passes a word of `gatepost log erase` on to audit. False: it cannot be asked now. */
+bool house_erase(struct house *house, uint64_t id, unsigned uid, struct span word);
 void house_letters(struct house *house, struct child *child);
 void house_child_exited(struct house *house, pid_t pid, int status);
 /* Once a second, and after events: starts what is due, renews keys, ends what took too long. */

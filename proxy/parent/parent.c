@@ -29,6 +29,7 @@ struct parent {
 	bool is_settling;      /* a reload is answered once the new generation serves */
 	struct buf reloaded;   /* what there is to say besides */
 	int64_t patience_ends; /* for that */
+	uint64_t requests;     /* numbers given to what audit is asked */
 };
 
 static int complain(const struct err *err, int status)
@@ -195,6 +196,24 @@ static void read_pauses(struct parent *parent)
 	answer_waiting(parent, "pauses", 1, span_of(err.text));
 }
 
+static void on_erased(void *owner, uint64_t id, int exit_status, struct span text)
+{
+	struct parent *parent = owner;
+
+	for (size_t i = 0; i < CONTROL_CLIENTS_MAX; i++) {
+		struct control_client *client = &parent->clients[i];
+		if (client->fd >= 0 && client->request != 0 && (id == 0 || client->request == id))
+			control_answer(client, exit_status, text);
+	}
+}
+
+static void erase(struct parent *parent, struct control_client *client, struct span word)
+{
+	client->request = ++parent->requests;
+	if (!house_erase(&parent->house, client->request, client->uid, word))
+		control_answer(client, 2, SPAN("the role audit is not up; try again\n"));
+}
+
 static void on_word(struct parent *parent, struct control_client *client)
 {
 	struct buf text;
@@ -205,6 +224,10 @@ static void on_word(struct parent *parent, struct control_client *client)
 	}
 	if (strcmp(client->word, "pauses") == 0) {
 		read_pauses(parent);
+		return;
+	}
+	if (span_starts(span_of(client->word), "erase ")) {
+		erase(parent, client, span_of(client->word + strlen("erase ")));
 		return;
 	}
 	buf_init(&text, PROBLEMS_MAX);
@@ -371,6 +394,8 @@ static bool set_up(struct parent *parent, const char *config_file, struct err *e
 
 	fill_standard();
 	house->config_file = config_file;
+	house->on_erased = on_erased;
+	house->owner = parent;
 	house->started_ms = house_now_ms();
 	house->listening = listening_new();
 	buf_init(&parent->reloaded, PROBLEMS_MAX);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { Gatepost, POLICY, ROOT, makeFolder, run } from './lib/gatepost.mjs';
+import { Gatepost, POLICY, ROOT, filesHolding, makeFolder, run } from './lib/gatepost.mjs';
 import { eventually } from './lib/process.mjs';
 import { dial } from './lib/wire.mjs';
 import { postRequest, setScene } from './lib/scene.mjs';
@@ -245,6 +245,59 @@ scene.it('log: since, rule, JSON lines', async (t, { proxy }) => {
 	assert.ok((await proxy.records('--since', '5m')).length >= 2);
 });
 
+scene.it('log erase: text and identity are gone from the state folder, that and why they are stays in the chain', async (t, { proxy }) => {
+	const wire = await proxy.secure('social.test');
+	await wire.request(postRequest('Heronwing over Larkspurton'));
+	await wire.request(postRequest('Heronwing over Wrenmouth'));
+	wire.close();
+	const seen = async (word) => (await proxy.records('--rule', 'slogan', '--text')).find((r) => r.fields?.[0]?.text.includes(word));
+	const first = await eventually(() => seen('Larkspurton'), 'the first record');
+	const second = await eventually(() => seen('Wrenmouth'), 'the second record');
+	assert.notDeepEqual(filesHolding(proxy.state, 'Larkspurton'), []);
+	const one = await proxy.run('log', 'erase', '--record', first.reference ?? String(first.number), '--reason', 'ticket 17');
+	assert.equal(one.code, 0, one.output);
+	assert.deepEqual(JSON.parse(one.stdout), { texts: 1, identities: 1 });
+	await eventually(() => filesHolding(proxy.state, 'Larkspurton').length === 0, 'the first is gone');
+	assert.notDeepEqual(filesHolding(proxy.state, 'Wrenmouth'), [], 'the second is not');
+	const all = await proxy.run('log', 'erase', '--address', second.address, '--reason', 'ticket 18');
+	assert.equal(all.code, 0, all.output);
+	await eventually(() => filesHolding(proxy.state, 'Wrenmouth').length === 0, 'all are gone');
+	for (const words of [['--user', 'nobody'], ['--record', '999999'], ['--address', second.address]]) {
+		const none = await proxy.run('log', 'erase', ...words, '--reason', 'x');
+		assert.equal(none.code, 1, none.output);
+		assert.deepEqual(JSON.parse(none.stdout), { texts: 0, identities: 0 });
+	}
+	const notes = (await proxy.records()).filter((r) => r.kind === 'erased').map((r) => r.why);
+	assert.equal(notes.length, 2);
+	assert.match(notes[0], /^texts: 1, identities: 1; on request of user id \d+: ticket 17$/);
+	assert.match(notes[1], /: ticket 18$/);
+	const shown = (await proxy.records()).find((r) => r.number === first.number);
+	assert.deepEqual([shown.text_form, shown.identity, shown.address], ['erased', 'erased', undefined]);
+	const verify = await proxy.run('log', 'verify');
+	assert.equal(verify.code, 0, verify.output);
+	assert.equal((await proxy.run('log', 'erase', '--record', '1')).code, 2, 'without a reason');
+});
+
+test('log erase without a proxy: in the store itself', { timeout: 60000 }, async () => {
+	const dir = makeFolder();
+	const proxy = await Gatepost.start({ dir });
+	try {
+		const answer = await proxy.curl('-d', 'text=Falconberg', 'https://gatepost.internal/practice/api/post');
+		assert.equal(answer.status, 403);
+		await eventually(async () => (await proxy.records()).length === 1, 'it is recorded');
+	} finally {
+		await proxy.stop();
+	}
+	const erased = await run(['log', 'erase', '--record', '1', '--reason', 'x', '--json', '-c', proxy.file]);
+	assert.equal(erased.code, 0, erased.output);
+	assert.deepEqual(JSON.parse(erased.stdout), { texts: 1, identities: 1 });
+	const verified = await run(['log', 'verify', '-c', proxy.file, '--json']);
+	assert.equal(verified.code, 0, verified.output);
+	const { rows, texts_erased, unsealed } = JSON.parse(verified.stdout);
+	assert.deepEqual({ texts_erased, unsealed }, { texts_erased: 1, unsealed: 0 });
+	assert.ok(rows >= 2);
+	rmSync(dir, { recursive: true, force: true });
+});
 
 scene.it('connect: ports other than those listed are refused', async (t, { proxy }) => {
 	const wire = await proxy.dial();

@@ -14,6 +14,7 @@
 #include <time.h>
 
 #include "../../proxy/audit/audit.h"
+#include "../../proxy/audit/wish.h"
 #include "../../proxy/base/channel.h"
 #include "../../proxy/base/log.h"
 #include "../../proxy/base/pack.h"
@@ -514,6 +515,54 @@ static void test_a_stop_seals_all(void **state)
 	wait_ready(&scene->audit);
 }
 
+static void ask_to_erase(
+    struct scene *scene, uint64_t id, struct span word, uint8_t *exit_status, char text[256])
+{
+	struct letter letter;
+	struct buf data;
+
+	buf_init(&data, DATA_MAX);
+	pack_u32(&data, 12);
+	pack_span(&data, word);
+	assert_true(channel_send(scene->audit.control, LETTER_ERASE, id, buf_span(&data), -1));
+	buf_release(&data);
+	assert_true(receive(scene->audit.control, &letter, WAIT_MS));
+	assert_int_equal(letter.type, LETTER_ERASED);
+	assert_int_equal(letter.id, id);
+	struct unpack unpack = unpack_open(letter.data);
+	*exit_status = unpack_u8(&unpack);
+	struct span said = unpack_span(&unpack);
+	assert_true(unpack_done(&unpack));
+	snprintf(text, 256, "%.*s", SPAN_PRINT(said));
+}
+
+static void test_what_the_parent_asks_to_erase(void **state)
+{
+	struct scene *scene = *state;
+	struct record record = a_record(1, "block", "R0000001");
+	const struct wish wish = { .subject = STORE_RECORD, .which = "R0000001", .reason = "why" };
+	struct findings findings;
+	char word[WISH_WORD_MAX];
+	char text[256];
+	uint8_t exit_status;
+
+	commit_record(scene, &record);
+	assert_true(wish_write(&wish, word));
+	ask_to_erase(scene, 1, span_of(word), &exit_status, text);
+	assert_int_equal(exit_status, 0);
+	assert_string_equal(text, "1 1");
+	ask_to_erase(scene, 2, span_of(word), &exit_status, text);
+	assert_string_equal(text, "0 0");
+	static const char *const rubbish[] = { "", "0", "zz", "00", "0301000000000000",
+		"02ffffffffffffffff" };
+	for (size_t i = 0; i < sizeof rubbish / sizeof rubbish[0]; i++) {
+		ask_to_erase(scene, 3 + i, span_of(rubbish[i]), &exit_status, text);
+		assert_int_equal(exit_status, 2);
+	}
+	assert_int_equal(verify(scene->folder, &findings).texts_erased, 1);
+	assert_string_equal(findings.text, "");
+}
+
 /* What a role that somebody has taken over could do: asked by a signal, answered in memory that we
  * share with it. */
 static struct {
@@ -623,6 +672,7 @@ int main(void)
 		TEST(test_killed_and_started_again),
 		TEST(test_a_new_one_waits_for_the_old),
 		TEST(test_a_stop_seals_all),
+		TEST(test_what_the_parent_asks_to_erase),
 		TEST(test_the_key_of_the_ca_is_out_of_reach),
 		TEST(test_root_becomes_the_owner_of_the_state_folder),
 		TEST(test_records_of_an_earlier_version_are_not_left_behind),

@@ -193,6 +193,8 @@ static void test_words_that_are_right(void **state)
 	static const char *const verify_words[] = { "verify", "--checkpoint", "a.jsonl",
 		"00112233445566778899aabbccddeeff00112233445566778899AABBCCDDEEFF", "b.jsonl", "-c",
 		"f", NULL };
+	static const char *const erase_words[] = { "erase", "--record", "412", "--reason",
+		"asked for it", NULL };
 	struct log_options options;
 
 	(void)state;
@@ -200,14 +202,19 @@ static void test_words_that_are_right(void **state)
 	assert_string_equal(options.config, "f.yaml");
 	assert_int_equal(options.since_ms, NOW - 2 * 3600000);
 	assert_string_equal(options.user, "ann");
-	assert_true(options.json && options.has_since && !options.is_verify);
+	assert_true(options.json && options.has_since && options.verb == LOG_LIST);
 	log_options_release(&options);
 	assert_true(parse(verify_words, &options));
-	assert_true(options.is_verify);
+	assert_int_equal(options.verb, LOG_VERIFY);
 	assert_int_equal(options.file_count, 2);
 	assert_string_equal(options.files[1], "b.jsonl");
 	assert_int_equal(options.hash_count, 1);
 	assert_string_equal(options.config, "f");
+	log_options_release(&options);
+	assert_true(parse(erase_words, &options));
+	assert_int_equal(options.verb, LOG_ERASE);
+	assert_string_equal(options.record, "412");
+	assert_string_equal(options.reason, "asked for it");
 	log_options_release(&options);
 }
 
@@ -219,6 +226,11 @@ static void test_words_that_are_wrong(void **state)
 		{ "--last", "x" },
 		{ "--frobnicate" },
 		{ "erase" },
+		{ "erase", "--user", "ann" },
+		{ "erase", "--user", "ann", "--reason", "" },
+		{ "erase", "--user", "ann", "--address", "::1", "--reason", "x" },
+		{ "erase", "--reason", "x" },
+		{ "--reason", "x" },
 		{ "export" },
 		{ "verfiy" },
 		{ "verify", "--user", "ann" },
