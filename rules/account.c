@@ -56,10 +56,10 @@ static void read_speaker_groups(struct reader *reader, const struct node *value,
 }
 
 static const struct key speaker_keys[] = {
-	{ "groups", read_speaker_groups },
-	{ "users", read_speaker_users },
-	{ "accounts", read_speaker_accounts },
-	{ NULL, NULL },
+	{ "groups", read_speaker_groups, &shape_texts },
+	{ "users", read_speaker_users, &shape_texts },
+	{ "accounts", read_speaker_accounts, &shape_texts },
+	{ NULL, NULL, NULL },
 };
 
 static void read_speakers(struct reader *reader, const struct node *value, void *target)
@@ -70,10 +70,10 @@ static void read_speakers(struct reader *reader, const struct node *value, void 
 	reader_map(reader, value, speaker_keys, accounts);
 }
 
-static const struct key account_keys[] = {
-	{ "official", read_official },
-	{ "speakers", read_speakers },
-	{ NULL, NULL },
+const struct key account_keys[] = {
+	{ "official", read_official, &shape_texts },
+	{ "speakers", read_speakers, MAP_OF(speaker_keys) },
+	{ NULL, NULL, NULL },
 };
 
 void reader_accounts(struct reader *reader, const struct node *node)

@@ -196,14 +196,14 @@ static void read_close(struct reader *reader, const struct node *value, void *ta
 	((struct campaign *)target)->close = (unsigned)share;
 }
 
-static const struct key campaign_keys[] = {
-	{ "id", read_campaign_id },
-	{ "texts", read_texts },
-	{ "from", skip },
-	{ "to", skip },
-	{ "zone", skip },
-	{ "close", read_close },
-	{ NULL, NULL },
+const struct key campaign_keys[] = {
+	{ "id", read_campaign_id, &shape_text },
+	{ "texts", read_texts, &shape_texts },
+	{ "from", skip, &shape_text },
+	{ "to", skip, &shape_text },
+	{ "zone", skip, &shape_text },
+	{ "close", read_close, &shape_text },
+	{ NULL, NULL, NULL },
 };
 
 static void read_campaign(struct reader *reader, const struct node *node)

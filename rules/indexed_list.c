@@ -71,18 +71,18 @@ static void read_reveal(struct reader *reader, const struct node *value, void *t
 	reader_choice(reader, value, "reveal", reveal_names);
 }
 
-static const struct key data_keys[] = {
-	{ "data", read_data },
-	{ "columns", read_columns },
-	{ "broken-rows", read_broken },
-	{ "index", read_index },
-	{ "reveal", read_reveal },
-	{ NULL, NULL },
+const struct key list_data_keys[] = {
+	{ "data", read_data, NULL },
+	{ "columns", read_columns, &shape_texts },
+	{ "broken-rows", read_broken, NULL },
+	{ "index", read_index, NULL },
+	{ "reveal", read_reveal, ONE_OF(reveal_names) },
+	{ NULL, NULL, NULL },
 };
 
-static const struct key document_keys[] = {
-	{ "documents", NULL },
-	{ NULL, NULL },
+const struct key list_document_keys[] = {
+	{ "documents", NULL, NULL },
+	{ NULL, NULL, NULL },
 };
 
 static const char *beside(struct reader *reader, const char *path)
@@ -102,7 +102,7 @@ void indexed_list_read(struct reader *reader, const struct node *key, const stru
 
 	list->name = key->text;
 	list->at = key;
-	reader_map(reader, value, is_data ? data_keys : document_keys, list);
+	reader_map(reader, value, is_data ? list_data_keys : list_document_keys, list);
 	if (list->index_path == NULL && list->path != NULL)
 		list->index_path = beside(reader, list->path);
 	if (is_data && node_get(value, "columns") == NULL)

@@ -74,17 +74,17 @@ static void read_rules_key(struct reader *reader, const struct node *value, void
 	reader_rules(reader, value);
 }
 
-static const struct key top_keys[] = {
-	{ "policy", read_title },
-	{ "guideline", read_guideline },
-	{ "contact", read_contact },
-	{ "data-protection", read_data_protection },
-	{ "lists", skip },
-	{ "periods", skip },
-	{ "accounts", skip },
-	{ "approved", skip },
-	{ "rules", read_rules_key },
-	{ NULL, NULL },
+const struct key top_keys[] = {
+	{ "policy", read_title, &shape_text },
+	{ "guideline", read_guideline, &shape_wording },
+	{ "contact", read_contact, &shape_wording },
+	{ "data-protection", read_data_protection, &shape_wording },
+	{ "lists", skip, NAMED(&shape_list) },
+	{ "periods", skip, NAMED(LIST_OF(MAP_OF(range_keys))) },
+	{ "accounts", skip, MAP_OF(account_keys) },
+	{ "approved", skip, LIST_OF(MAP_OF(campaign_keys)) },
+	{ "rules", read_rules_key, LIST_OF(MAP_OF(rule_keys)) },
+	{ NULL, NULL, NULL },
 };
 
 void policy_read(struct policy *policy, struct source *source, const char *name, struct span bytes,

@@ -2,6 +2,7 @@
 
 #include "../proxy/base/mem.h"
 #include "matchers/types.h"
+#include "text/language.h"
 #include "word_list.h"
 
 /* What a rule looks for: a tree of matchers. */
@@ -30,29 +31,29 @@ void matcher_add(struct reader *reader, struct matcher *parent, struct matcher *
 	parent->children = children;
 }
 
-static const struct key match_keys[] = {
-	{ "words", read_match_words },
-	{ "regex", read_match_regex },
-	{ "kind", read_match_kind },
-	{ "count", read_match_count },
-	{ "link", read_match_link },
-	{ "only", read_match_only },
-	{ "case", read_case },
-	{ "any", read_match_any },
-	{ "all", read_match_all },
-	{ "none", read_match_none },
-	{ "unless", read_match_unless },
-	{ "who", read_match_who },
-	{ "where", read_match_where },
-	{ "near", read_match_near },
-	{ "attachment", read_match_attachment },
-	{ "score", read_match_score },
-	{ "sample", read_match_sample },
-	{ "data", read_match_data },
-	{ "document", NULL },
-	{ "length", read_match_length },
-	{ "language", read_match_language },
-	{ NULL, NULL },
+const struct key match_keys[] = {
+	{ "words", read_match_words, &shape_words },
+	{ "regex", read_match_regex, &shape_texts },
+	{ "kind", read_match_kind, SOME_OF(kind_names) },
+	{ "count", read_match_count, MAP_OF(count_keys) },
+	{ "link", read_match_link, EITHER(&shape_texts, MAP_OF(link_keys)) },
+	{ "only", read_match_only, &shape_flag },
+	{ "case", read_case, &shape_text },
+	{ "any", read_match_any, &shape_match },
+	{ "all", read_match_all, &shape_match },
+	{ "none", read_match_none, &shape_match },
+	{ "unless", read_match_unless, &shape_match },
+	{ "who", read_match_who, MAP_OF(who_keys) },
+	{ "where", read_match_where, MAP_OF(where_keys) },
+	{ "near", read_match_near, MAP_OF(near_keys) },
+	{ "attachment", read_match_attachment, EITHER(&shape_text, MAP_OF(attachment_keys)) },
+	{ "score", read_match_score, MAP_OF(score_keys) },
+	{ "sample", read_match_sample, &shape_text },
+	{ "data", read_match_data, EITHER(&shape_texts, MAP_OF(match_data_keys)) },
+	{ "document", NULL, NULL },
+	{ "length", read_match_length, MAP_OF(length_keys) },
+	{ "language", read_match_language, SOME_OF(languages_told) },
+	{ NULL, NULL, NULL },
 };
 
 /* Several keys in one map must all hold. */

@@ -27,9 +27,9 @@ static void read_groups(struct reader *reader, const struct node *value, void *t
 }
 
 static const struct key who_except_keys[] = {
-	{ "users", read_users },
-	{ "groups", read_groups },
-	{ NULL, NULL },
+	{ "users", read_users, &shape_texts },
+	{ "groups", read_groups, &shape_texts },
+	{ NULL, NULL, NULL },
 };
 
 static void read_who_except(struct reader *reader, const struct node *value, void *target)
@@ -40,11 +40,11 @@ static void read_who_except(struct reader *reader, const struct node *value, voi
 	reader_map(reader, value, who_except_keys, who->except);
 }
 
-static const struct key who_keys[] = {
-	{ "users", read_users },
-	{ "groups", read_groups },
-	{ "not", read_who_except },
-	{ NULL, NULL },
+const struct key who_keys[] = {
+	{ "users", read_users, &shape_texts },
+	{ "groups", read_groups, &shape_texts },
+	{ "not", read_who_except, MAP_OF(who_except_keys) },
+	{ NULL, NULL, NULL },
 };
 
 struct who_condition *reader_who(struct reader *reader, const struct node *node)
@@ -144,13 +144,13 @@ static void read_account(struct reader *reader, const struct node *value, void *
 }
 
 static const struct key where_except_keys[] = {
-	{ "site", read_sites },
-	{ "class", read_classes },
-	{ "host", read_hosts },
-	{ "activity", read_activities },
-	{ "audience", read_audiences },
-	{ "account", read_account },
-	{ NULL, NULL },
+	{ "site", read_sites, &shape_texts },
+	{ "class", read_classes, SOME_OF(class_names) },
+	{ "host", read_hosts, &shape_texts },
+	{ "activity", read_activities, SOME_OF(judged_activities) },
+	{ "audience", read_audiences, SOME_OF(audience_names + AUDIENCE_PUBLIC) },
+	{ "account", read_account, SOME_OF(account_names) },
+	{ NULL, NULL, NULL },
 };
 
 static void read_where_except(struct reader *reader, const struct node *value, void *target)
@@ -161,15 +161,15 @@ static void read_where_except(struct reader *reader, const struct node *value, v
 	reader_map(reader, value, where_except_keys, where->except);
 }
 
-static const struct key where_keys[] = {
-	{ "site", read_sites },
-	{ "class", read_classes },
-	{ "host", read_hosts },
-	{ "activity", read_activities },
-	{ "audience", read_audiences },
-	{ "account", read_account },
-	{ "not", read_where_except },
-	{ NULL, NULL },
+const struct key where_keys[] = {
+	{ "site", read_sites, &shape_texts },
+	{ "class", read_classes, SOME_OF(class_names) },
+	{ "host", read_hosts, &shape_texts },
+	{ "activity", read_activities, SOME_OF(judged_activities) },
+	{ "audience", read_audiences, SOME_OF(audience_names + AUDIENCE_PUBLIC) },
+	{ "account", read_account, SOME_OF(account_names) },
+	{ "not", read_where_except, MAP_OF(where_except_keys) },
+	{ NULL, NULL, NULL },
 };
 
 struct where_condition *reader_where(struct reader *reader, const struct node *node)
@@ -295,9 +295,9 @@ static void read_passes(struct reader *reader, const struct node *value, void *t
 }
 
 static const struct key example_keys[] = {
-	{ "violates", read_violates },
-	{ "passes", read_passes },
-	{ NULL, NULL },
+	{ "violates", read_violates, &shape_texts },
+	{ "passes", read_passes, &shape_texts },
+	{ NULL, NULL, NULL },
 };
 
 static void read_examples(struct reader *reader, const struct node *value, void *target)
@@ -320,23 +320,23 @@ static void read_drafts(struct reader *reader, const struct node *value, void *t
 		body->rule.drafts = (enum drafts)drafts;
 }
 
-static const struct key rule_keys[] = {
-	{ "id", read_id },
-	{ "title", read_rule_title },
-	{ "clause", read_clause },
-	{ "severity", read_severity },
-	{ "who", read_rule_who },
-	{ "where", read_rule_where },
-	{ "when", read_rule_when },
-	{ "match", read_rule_match },
-	{ "unless", read_rule_unless },
-	{ "statement", NULL },
-	{ "action", read_action },
-	{ "drafts", read_drafts },
-	{ "shadow", read_shadow },
-	{ "notice", read_notice },
-	{ "examples", read_examples },
-	{ NULL, NULL },
+const struct key rule_keys[] = {
+	{ "id", read_id, &shape_text },
+	{ "title", read_rule_title, &shape_wording },
+	{ "clause", read_clause, &shape_wording },
+	{ "severity", read_severity, ONE_OF(severity_names) },
+	{ "who", read_rule_who, MAP_OF(who_keys) },
+	{ "where", read_rule_where, MAP_OF(where_keys) },
+	{ "when", read_rule_when, MAP_OF(when_keys) },
+	{ "match", read_rule_match, &shape_match },
+	{ "unless", read_rule_unless, &shape_match },
+	{ "statement", NULL, NULL },
+	{ "action", read_action, ONE_OF(action_names) },
+	{ "drafts", read_drafts, NULL },
+	{ "shadow", read_shadow, &shape_flag },
+	{ "notice", read_notice, &shape_wording },
+	{ "examples", read_examples, MAP_OF(example_keys) },
+	{ NULL, NULL, NULL },
 };
 
 static void require(struct reader *reader, const struct node *node, const char *key)

@@ -7,6 +7,7 @@
 
 #include "../proxy/base/node.h"
 #include "policy_data.h"
+#include "shape.h"
 
 struct reader {
 	struct policy *policy;
@@ -20,7 +21,14 @@ struct key {
 	const char *name;
 	/* Reads the value into target; NULL: known, but not built yet. */
 	void (*read)(struct reader *reader, const struct node *value, void *target);
+	const struct shape *shape; /* for editors; NULL: anything */
 };
+
+/* The tables that others point to; each ends with a name of NULL. */
+extern const struct key top_keys[], rule_keys[], who_keys[], where_keys[], when_keys[],
+    range_keys[], account_keys[], campaign_keys[], list_keys[], list_data_keys[],
+    list_document_keys[], match_keys[], match_data_keys[], words_keys[], count_keys[], link_keys[],
+    near_keys[], attachment_keys[], score_keys[], length_keys[];
 
 /* Reads a map; keys ends with a name of NULL. False if node is no map (which was reported). */
 bool reader_map(

@@ -163,11 +163,11 @@ static void read_range_to(struct reader *reader, const struct node *value, void 
 	read_moment(reader, value, reading->zone, true, &reading->range->to);
 }
 
-static const struct key range_keys[] = {
-	{ "from", read_range_from },
-	{ "to", read_range_to },
-	{ "zone", skip_zone },
-	{ NULL, NULL },
+const struct key range_keys[] = {
+	{ "from", read_range_from, &shape_text },
+	{ "to", read_range_to, &shape_text },
+	{ "zone", skip_zone, &shape_text },
+	{ NULL, NULL, NULL },
 };
 
 static void read_period(struct reader *reader, const struct node *key, const struct node *value)
@@ -254,15 +254,15 @@ static void read_to(struct reader *reader, const struct node *value, void *targe
 
 static void read_except(struct reader *reader, const struct node *value, void *target);
 
-static const struct key when_keys[] = {
-	{ "days", read_days },
-	{ "hours", read_hours },
-	{ "zone", skip_zone },
-	{ "from", read_from },
-	{ "to", read_to },
-	{ "period", read_when_period },
-	{ "not", read_except },
-	{ NULL, NULL },
+const struct key when_keys[] = {
+	{ "days", read_days, &shape_texts },
+	{ "hours", read_hours, &shape_texts },
+	{ "zone", skip_zone, &shape_text },
+	{ "from", read_from, &shape_text },
+	{ "to", read_to, &shape_text },
+	{ "period", read_when_period, &shape_texts },
+	{ "not", read_except, NULL },
+	{ NULL, NULL, NULL },
 };
 
 static struct when_condition *read_when(

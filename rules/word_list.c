@@ -198,12 +198,12 @@ bool is_case_exact(const struct node *map)
 	return value != NULL && value->kind == NODE_SCALAR && strcmp(value->text, "exact") == 0;
 }
 
-static const struct key list_keys[] = {
-	{ "words", read_list_words },
-	{ "file", read_list_file },
-	{ "reveal", read_reveal },
-	{ "case", read_case },
-	{ NULL, NULL },
+const struct key list_keys[] = {
+	{ "words", read_list_words, &shape_texts },
+	{ "file", read_list_file, &shape_text },
+	{ "reveal", read_reveal, ONE_OF(reveal_names) },
+	{ "case", read_case, &shape_text },
+	{ NULL, NULL, NULL },
 };
 
 static void read_list(struct reader *reader, const struct node *key, const struct node *value)

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../rules/shape.h"
 #include "../base/mem.h"
 #include "../base/node.h"
 #include "../config/config.h"
@@ -72,8 +73,9 @@ const struct command commands[] = {
 	{ "index", "[-c FILE | POLICY…] [--all] [--json]",
 	    "make the indexes of the lists of data and documents",
 	    CONFIG_HELP "  --all   also those that are up to date\n", command_index },
-	{ "help", "[COMMAND | configuration]",
-	    "this list, one command, or every key of gatepost.yaml", NULL, command_help },
+	{ "help", "[COMMAND | configuration | policy-schema]",
+	    "this list, one command, every key of gatepost.yaml, or the JSON Schema of policies",
+	    NULL, command_help },
 	{ "version", "", "the version", NULL, command_version },
 	{ "deploy", "nftables|pac|dns", "print what the network needs", NULL, NULL },
 	{ "passwd", "", "set a password", NULL, NULL },
@@ -144,6 +146,10 @@ int command_help(int argc, char **argv)
 {
 	if (argc > 1 && strcmp(argv[1], "configuration") == 0) {
 		config_describe(stdout);
+		return EXIT_FINE;
+	}
+	if (argc > 1 && strcmp(argv[1], "policy-schema") == 0) {
+		policy_schema(stdout);
 		return EXIT_FINE;
 	}
 	if (argc > 1) {

@@ -73,13 +73,13 @@ static void read_unread(struct reader *reader, const struct node *value, void *t
 	((struct attached *)target)->is_unread = reader_flag(reader, value);
 }
 
-static const struct key attachment_keys[] = {
-	{ "kind", read_kinds },
-	{ "name", read_names },
-	{ "larger-than", read_larger },
-	{ "at-least", read_at_least },
-	{ "unread", read_unread },
-	{ NULL, NULL },
+const struct key attachment_keys[] = {
+	{ "kind", read_kinds, &shape_texts },
+	{ "name", read_names, &shape_texts },
+	{ "larger-than", read_larger, &shape_text },
+	{ "at-least", read_at_least, &shape_whole },
+	{ "unread", read_unread, &shape_flag },
+	{ NULL, NULL, NULL },
 };
 
 /* "attachment: any", or a map of what it must be. */

@@ -22,10 +22,10 @@ static void read_at_least(struct reader *reader, const struct node *value, void 
 	((struct matcher *)target)->own = at_least;
 }
 
-static const struct key count_keys[] = {
-	{ "of", read_counted },
-	{ "at-least", read_at_least },
-	{ NULL, NULL },
+const struct key count_keys[] = {
+	{ "of", read_counted, &shape_match },
+	{ "at-least", read_at_least, &shape_whole },
+	{ NULL, NULL, NULL },
 };
 
 void read_match_count(struct reader *reader, const struct node *value, void *target)

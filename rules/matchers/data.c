@@ -42,11 +42,11 @@ static void read_within(struct reader *reader, const struct node *value, void *t
 	reading->match->within = reader_number(reader, value);
 }
 
-static const struct key data_keys[] = {
-	{ "list", read_list },
-	{ "columns", read_columns },
-	{ "within", read_within },
-	{ NULL, NULL },
+const struct key match_data_keys[] = {
+	{ "list", read_list, &shape_text },
+	{ "columns", read_columns, &shape_texts },
+	{ "within", read_within, &shape_whole },
+	{ NULL, NULL, NULL },
 };
 
 static void take_column(
@@ -127,7 +127,8 @@ static void read_one(struct reader *reader, const struct node *value, struct mat
 	matcher_add(reader, parent, matcher);
 	if (value->kind != NODE_MAP)
 		match->list = indexed_list_of(reader, value, INDEXED_DATA);
-	else if (reader_map(reader, value, data_keys, &reading) && node_get(value, "list") == NULL)
+	else if (reader_map(reader, value, match_data_keys, &reading) &&
+	         node_get(value, "list") == NULL)
 		problems_error(reader->problems, value,
 		    "say of which list: { list: customers, columns: [name, account], within: 10 }");
 	if (match->list != NULL)

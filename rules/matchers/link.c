@@ -52,12 +52,12 @@ static void read_only(struct reader *reader, const struct node *value, void *tar
 	((struct wanted *)target)->is_only = reader_flag(reader, value);
 }
 
-static const struct key link_keys[] = {
-	{ "host", read_host },
-	{ "path", read_path },
-	{ "shortener", read_shortener },
-	{ "only", read_only },
-	{ NULL, NULL },
+const struct key link_keys[] = {
+	{ "host", read_host, &shape_texts },
+	{ "path", read_path, &shape_text },
+	{ "shortener", read_shortener, &shape_flag },
+	{ "only", read_only, &shape_flag },
+	{ NULL, NULL, NULL },
 };
 
 void read_match_link(struct reader *reader, const struct node *value, void *target)

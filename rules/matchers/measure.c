@@ -25,10 +25,10 @@ static void read_at_most(struct reader *reader, const struct node *value, void *
 	((struct length *)target)->at_most = reader_whole(reader, value, LENGTH_MAX);
 }
 
-static const struct key length_keys[] = {
-	{ "at-least", read_at_least },
-	{ "at-most", read_at_most },
-	{ NULL, NULL },
+const struct key length_keys[] = {
+	{ "at-least", read_at_least, &shape_whole },
+	{ "at-most", read_at_most, &shape_whole },
+	{ NULL, NULL, NULL },
 };
 
 void read_match_length(struct reader *reader, const struct node *value, void *target)

@@ -72,17 +72,17 @@ static void read_across(struct reader *reader, const struct node *value, void *t
 	((struct reading_near *)target)->near->is_across = reader_flag(reader, value);
 }
 
-static const struct key near_keys[] = {
-	{ "words", read_first_words },
-	{ "regex", read_first_regex },
-	{ "kind", read_first_kind },
-	{ "any", read_first_any },
-	{ "case", read_case },
-	{ "and", read_and },
-	{ "within", read_within },
-	{ "ordered", read_ordered },
-	{ "across", read_across },
-	{ NULL, NULL },
+const struct key near_keys[] = {
+	{ "words", read_first_words, &shape_words },
+	{ "regex", read_first_regex, &shape_texts },
+	{ "kind", read_first_kind, SOME_OF(kind_names) },
+	{ "any", read_first_any, &shape_match },
+	{ "case", read_case, &shape_text },
+	{ "and", read_and, EITHER(&shape_texts, &shape_match) },
+	{ "within", read_within, &shape_whole },
+	{ "ordered", read_ordered, &shape_flag },
+	{ "across", read_across, &shape_flag },
+	{ NULL, NULL, NULL },
 };
 
 void read_match_near(struct reader *reader, const struct node *value, void *target)

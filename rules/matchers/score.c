@@ -102,12 +102,12 @@ static void read_item_weight(struct reader *reader, const struct node *value, vo
 }
 
 static const struct key item_keys[] = {
-	{ "words", read_item_words },
-	{ "regex", read_item_regex },
-	{ "kind", read_item_kind },
-	{ "near", read_item_near },
-	{ "weight", read_item_weight },
-	{ NULL, NULL },
+	{ "words", read_item_words, &shape_words },
+	{ "regex", read_item_regex, &shape_texts },
+	{ "kind", read_item_kind, SOME_OF(kind_names) },
+	{ "near", read_item_near, MAP_OF(near_keys) },
+	{ "weight", read_item_weight, &shape_number },
+	{ NULL, NULL, NULL },
 };
 
 static void read_item(struct reader *reader, const struct node *node, struct reading_score *reading)
@@ -138,11 +138,11 @@ static void read_threshold(struct reader *reader, const struct node *value, void
 	((struct reading_score *)target)->score->at_least = read_weight(reader, value);
 }
 
-static const struct key score_keys[] = {
-	{ "words", read_lexicon },
-	{ "of", read_of },
-	{ "at-least", read_threshold },
-	{ NULL, NULL },
+const struct key score_keys[] = {
+	{ "words", read_lexicon, NAMED(&shape_number) },
+	{ "of", read_of, LIST_OF(MAP_OF(item_keys)) },
+	{ "at-least", read_threshold, &shape_whole },
+	{ NULL, NULL, NULL },
 };
 
 static long best_score(const struct score *score, size_t count)

@@ -27,9 +27,9 @@ static void read_list_name(struct reader *reader, const struct node *value, void
 		list_report(reader, value);
 }
 
-static const struct key words_keys[] = {
-	{ "list", read_list_name },
-	{ NULL, NULL },
+const struct key words_keys[] = {
+	{ "list", read_list_name, &shape_text },
+	{ NULL, NULL, NULL },
 };
 
 void read_match_words(struct reader *reader, const struct node *value, void *target)

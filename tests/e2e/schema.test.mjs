@@ -1,0 +1,33 @@
+// The JSON Schema that editors get: it takes every pack, and points at what check would refuse.
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { before, test } from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { parse } from 'yaml';
+import { ROOT, run } from './lib/gatepost.mjs';
+
+let validate;
+before(async () => {
+	const { code, stdout } = await run(['help', 'policy-schema']);
+	assert.equal(code, 0);
+	validate = new Ajv2020({ allowUnionTypes: true }).compile(JSON.parse(stdout));
+});
+
+const packs = path.join(ROOT, 'rules/packs');
+for (const name of readdirSync(packs))
+	test(`takes ${name}`, () => {
+		assert.ok(validate(parse(readFileSync(path.join(packs, name), 'utf8'))), JSON.stringify(validate.errors?.slice(0, 3)));
+	});
+
+const rule = (more) => ({ rules: [{ id: 'a', action: 'log', match: { words: ['x'] }, ...parse(more) }] });
+test('takes what design shows', () => {
+	for (const more of ['severity: high', 'who: { not: { groups: [a] } }', 'where: { audience: public, account: [official, speakers] }', 'unless: { link: a.example, only: true }',
+		'title: { en: a, pt-BR: b }', 'when: { days: mon-fri, not: { period: q } }', 'shadow: true', 'examples: { violates: [a], passes: b }'])
+		assert.ok(validate(rule(more)), `${more}: ${JSON.stringify(validate.errors?.slice(0, 2))}`);
+});
+test('refuses what check refuses', () => {
+	for (const more of ['severity: huge', 'whom: { groups: [a] }', 'where: { audience: publik }', 'shadow: perhaps', 'title: { english: a }', 'match: { word: [x] }', 'match: { near: { words: [a], an: [b] } }', 'match: { kind: crad }'])
+		assert.ok(!validate(rule(more)), more);
+	assert.ok(!validate({ ruls: [] }));
+});
