@@ -7,7 +7,7 @@ build=$1
 GATEPOST=$PWD/$build/gatepost
 export GATEPOST
 # The long ones first, so that two at a time end together.
-long="growth faults browser http1"
+long="growth faults limits browser http1"
 e2e=$(for name in $long; do echo "tests/e2e/$name.test.mjs"; done
 	ls tests/e2e/*.test.mjs | grep -vE "/($(echo $long | tr ' ' '|'))\.test\.mjs$")
 report=$build/test.log

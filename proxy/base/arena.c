@@ -107,6 +107,11 @@ bool arena_is_full(const struct arena *arena)
 	return arena->is_full;
 }
 
+size_t arena_taken(const struct arena *arena)
+{
+	return arena->taken;
+}
+
 char *arena_copy(struct arena *arena, struct span span)
 {
 	char *copy = take(arena, span.len + 1, 1);

@@ -20,6 +20,7 @@ void arena_clear(struct arena *arena); /* keeps the first block, so that reuse c
 void *arena_alloc(struct arena *arena, size_t size);
 void *arena_bytes(struct arena *arena, size_t len); /* neither zeroed nor aligned */
 bool arena_is_full(const struct arena *arena);
+size_t arena_taken(const struct arena *arena); /* bytes handed out */
 
 char *arena_copy(struct arena *arena, struct span span); /* NUL-terminated */
 char *arena_print(struct arena *arena, const char *format, ...)

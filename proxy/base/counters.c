@@ -16,9 +16,9 @@ const struct counter_info counter_infos[COUNTER_COUNT] = {
 #undef X
 };
 
-/* What is open now belongs to the process that has it open; a new owner of a slot has nothing open.
- */
-static const enum counter gauges[] = { COUNTER_SESSIONS_OPEN, COUNTER_TUNNELS_OPEN };
+/* What is open or held now belongs to the process that does; a new owner of a slot has nothing. */
+static const enum counter gauges[] = { COUNTER_SESSIONS_OPEN, COUNTER_TUNNELS_OPEN,
+	COUNTER_MEMORY_HELD };
 
 static cell alone[COUNTER_SLOTS * COUNTER_COUNT]; /* before, and without, counters_attach() */
 static cell *page = alone;

@@ -41,7 +41,10 @@
 	X(ECH, "ech", "hellos whose outer name may hide another", 1)                               \
 	X(NAME_DIFFERS, "name-differs", "sessions whose SNI is not the CONNECT name", 1)           \
 	X(PUT_OFF, "put-off", "clients that sent much at once and let others go first", 0)         \
-	X(APPROVED, "approved", "posts that passed rules as an approved text", 0)
+	X(APPROVED, "approved", "posts that passed rules as an approved text", 0)                  \
+	X(MEMORY_HELD, "memory-held", "bytes kept for posts and connections now", 0)               \
+	X(MEMORY_WAITS, "memory-waits", "bodies that waited for room in limits.memory", 0)         \
+	X(MEMORY_REFUSED, "memory-refused", "bodies refused since no room came", 0)
 
 enum counter {
 #define X(id, name, prose, blind) COUNTER_##id,

@@ -91,7 +91,7 @@ struct config {
 		size_t text;        /* bytes of a decoded body */
 		size_t headers;     /* bytes of a head */
 		size_t connections; /* of the whole proxy, resolved */
-		size_t memory;      /* bytes for collected bodies of the whole proxy, resolved */
+		size_t memory; /* bytes for posts and connections of the whole proxy, resolved */
 	} limits;
 	unsigned drain_seconds;
 	enum log_level log_level;

@@ -16,6 +16,8 @@ void stream_count_held(struct stream *stream)
 {
 	size_t held = stream->kept.cap + stream->incoming_kept.cap + stream->backlog.cap;
 
+	if (stream->state == STREAM_DEAD)
+		held = 0; /* as good as freed */
 	stream->net->held += held - stream->held;
 	stream->held = held;
 }
@@ -63,9 +65,8 @@ void stream_die(struct stream *stream)
 	if (stream->fd >= 0)
 		close(stream->fd);
 	stream->fd = -1;
-	stream->net->held -= stream->held;
-	stream->held = 0;
 	stream->state = STREAM_DEAD;
+	stream_count_held(stream);
 	stream->next = stream->net->dead;
 	stream->net->dead = stream;
 }

@@ -109,6 +109,21 @@ static void fill(const struct filling *filling, const char *body, struct buf *to
 	}
 }
 
+/* A fault of ours is one to programs as well, whatever status the site refuses with; where it does
+ * so with 200 (XML-RPC, GraphQL), its clients read nothing else. */
+static unsigned status_of(const struct refusal *refusal, const struct dialect *dialect)
+{
+	unsigned status = dialect->status != 0 ? dialect->status : 403;
+
+	return refusal->kind == REFUSAL_FAULT && status >= 400 ? 503 : status;
+}
+
+/* RFC 9110 15.6.4: when to come back. */
+static const char *fields_of(const struct refusal *refusal)
+{
+	return refusal->kind == REFUSAL_FAULT ? "Retry-After: 120\r\n" : NULL;
+}
+
 static void refuse_in_dialect(const struct message *request, const struct refusal *refusal,
     const struct dialect *dialect, bool close, struct buf *out)
 {
@@ -119,8 +134,9 @@ static void refuse_in_dialect(const struct message *request, const struct refusa
 		.how = escape_for(type),
 	};
 	struct answer answer = {
-		.status = dialect->status != 0 ? dialect->status : 403,
+		.status = status_of(refusal, dialect),
 		.type = type,
+		.fields = fields_of(refusal),
 		.is_close = close,
 		.dialect = dialect,
 	};
@@ -178,13 +194,12 @@ static void refuse_with_page(
 		.fields = refusal->post != NULL ? refusal->post->fields : NULL,
 		.field_count = refusal->post != NULL ? refusal->post->field_count : 0,
 	};
-	bool is_fault = refusal->kind == REFUSAL_FAULT;
 	struct page page;
 
 	explanation.rule_count = collect_rules(refusal->verdict, rules);
 	page_init(&page, request);
 	explain_page(&page, &explanation);
-	page_answer(&page, request, is_fault ? 503 : 403, is_fault ? "Retry-After: 120\r\n" : NULL,
+	page_answer(&page, request, refusal->kind == REFUSAL_FAULT ? 503 : 403, fields_of(refusal),
 	    close, out);
 }
 

@@ -112,7 +112,7 @@ static enum gather gather_body(struct session *session)
 		if (!buf_append_span(&exchange->collected, content))
 			return GATHER_OVER;
 		stream_consume(session->client, used);
-		session->worker->collected += content.len;
+		exchange_claim(exchange);
 		session_spend(session, 0, content.len);
 		if (exchange->collected.len / PROGRESS_BYTES > before / PROGRESS_BYTES)
 			session_touch(session);
@@ -138,10 +138,17 @@ static bool has_body(struct session *session)
 	return true;
 }
 
+/* Over the budget: not read until there is room, and refused if none comes. */
+static bool wait_for_room(struct session *session)
+{
+	counter_add(COUNTER_MEMORY_WAITS, 1);
+	session_enter(session, SESSION_ROOM);
+	return true;
+}
+
 bool step_collect(struct session *session)
 {
-	struct worker *worker = session->worker;
-
+	stream_want_read(session->client, true);
 	say_continue(session);
 	switch (gather_body(session)) {
 	case GATHER_DONE:
@@ -159,12 +166,37 @@ bool step_collect(struct session *session)
 		session_end(session, END_CLIENT_GONE, true);
 		return false;
 	}
-	if (worker->collected > worker->collected_max)
-		return exchange_trouble(session, 503, "memory",
+	return !claim_may_grow(&session->exchange->claim, session->purse) && wait_for_room(session);
+}
+
+bool step_room(struct session *session)
+{
+	if (stream_is_broken(session->client)) {
+		session_end(session, END_CLIENT_GONE, true);
+		return false;
+	}
+	budget_forget(session->worker->budget, session);
+	if (claim_may_grow(&session->exchange->claim, session->purse))
+		session_enter(session, SESSION_COLLECT);
+	else
+		budget_wait(session->worker->budget, session_granted, session);
+	return session->state == SESSION_COLLECT;
+}
+
+void exchange_no_room(struct session *session)
+{
+	struct exchange *exchange = session->exchange;
+
+	budget_forget(session->worker->budget, session);
+	counter_add(COUNTER_MEMORY_REFUSED, 1);
+	counts_add(session->worker->counts, COUNTER_MEMORY_REFUSED, exchange->authority.host);
+	if (exchange->site != NULL)
+		exchange_refuse_fault(session, true);
+	else
+		exchange_trouble(session, 503, "memory",
 		    "The check is out of order. It is not about your text. Keep it and try again "
 		    "in a few minutes.",
 		    true);
-	return false;
 }
 
 void exchange_too_slow(struct session *session)

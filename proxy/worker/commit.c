@@ -20,12 +20,12 @@ static bool refuse(struct session *session, enum refusal_kind kind, bool close)
 	return exchange_answered(session, close);
 }
 
-static bool refuse_fault(struct session *session)
+bool exchange_refuse_fault(struct session *session, bool close)
 {
 	counter_add(COUNTER_FAULTS, 1);
 	if (session->exchange->reference[0] == '\0')
 		reference_make(session->exchange->reference);
-	return refuse(session, REFUSAL_FAULT, false);
+	return refuse(session, REFUSAL_FAULT, close);
 }
 
 static bool proceed(struct session *session)
@@ -41,6 +41,7 @@ static bool judge(struct session *session)
 	struct exchange *exchange = session->exchange;
 
 	judgement_make(exchange, person_who(session->person));
+	exchange_claim(exchange);
 	if (exchange->reading.kind == READING_UNRECOGNISED)
 		counts_add(session->worker->counts, COUNTER_UNRECOGNISED, exchange->authority.host);
 	if (judgement_is_recorded(&exchange->judgement))
@@ -139,7 +140,7 @@ static bool act(struct session *session)
 	}
 	if (exchange->commit != COMMIT_DURABLE) {
 		if (session->worker->config->fail == FAIL_CLOSED)
-			return refuse_fault(session);
+			return exchange_refuse_fault(session, false);
 		open_gap(session->worker);
 	}
 	counter_add(COUNTER_POSTS_LOGGED, 1);

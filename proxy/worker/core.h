@@ -21,6 +21,7 @@ struct exchange;
 struct leaf_cache;
 struct person_cache;
 
+struct budget;
 struct counts;
 
 struct gap { /* writes that went on without a record, told to audit when it is back */
@@ -47,9 +48,9 @@ struct worker {
 	size_t session_max;
 	struct exchange *spare; /* exchanges to use again */
 	size_t spare_count;
-	size_t collected; /* bytes of bodies being collected by all sessions */
-	size_t collected_max;
-	uint64_t token; /* random, of this worker's life */
+	struct budget *budget;
+	size_t counted_held; /* what COUNTER_MEMORY_HELD says */
+	uint64_t token;      /* random, of this worker's life */
 	uint8_t issued_key[SIPHASH_KEY];
 	unsigned generation;
 	uint64_t next_id;

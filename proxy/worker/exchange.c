@@ -65,6 +65,12 @@ static void exchange_reset(struct exchange *exchange)
 	*exchange = kept;
 }
 
+void exchange_claim(struct exchange *exchange)
+{
+	claim_set(&exchange->claim, exchange->session->purse,
+	    exchange->collected.cap + arena_taken(exchange->arena));
+}
+
 void exchange_drop(struct session *session)
 {
 	struct exchange *exchange = session->exchange;
@@ -75,7 +81,8 @@ void exchange_drop(struct session *session)
 	session->exchange = NULL;
 	if (exchange->asked != 0)
 		mailbox_forget(worker->mailbox, exchange->asked);
-	worker->collected -= exchange->collected.len;
+	if (exchange->claim.purse != NULL)
+		claim_set(&exchange->claim, exchange->claim.purse, 0);
 	http1_body_release(&exchange->request_body);
 	http1_body_release(&exchange->answer_body);
 	if (worker->spare_count >= SPARES_MAX) {

@@ -31,6 +31,7 @@ struct exchange {
 	bool is_own;             /* answered by ourselves */
 	enum approach approach;
 	struct buf collected; /* content, codings still on */
+	struct claim claim;   /* for it, and for what is made of it */
 	bool is_flowing;      /* what was collected goes ahead, the rest follows as it comes */
 	bool has_continued;   /* we said 100 Continue */
 	/* judgement */
@@ -60,12 +61,16 @@ struct exchange {
 /* Begins one for the session, which owns it. */
 struct exchange *exchange_new(struct session *session);
 
+/* To be said when what it collected, or made of that, has grown or gone. */
+void exchange_claim(struct exchange *exchange);
+
 /* Ends the session's exchange, if there is one: letters forgotten, memory back. */
 void exchange_drop(struct session *session);
 void exchange_free_spares(struct worker *worker);
 
 /* From the table of timeouts. */
 void exchange_too_slow(struct session *session);
+void exchange_no_room(struct session *session);
 void exchange_unanswered(struct session *session);
 
 /* A page about an origin that could not be used. close: the connection ends after it. */
@@ -82,6 +87,9 @@ bool exchange_bad_request(struct session *session, enum http1_result result, con
 
 /* After an answer of ours is in worker->scratch: writes it and goes on. */
 bool exchange_answered(struct session *session, bool close);
+
+/* commit.c: a fault of ours: face A; close: the connection ends. */
+bool exchange_refuse_fault(struct session *session, bool close);
 
 /* commit.c: the verdict goes to audit; it is acted upon once its record is durable. */
 bool exchange_commit(struct session *session);

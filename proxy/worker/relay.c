@@ -9,7 +9,8 @@
 #include "steps.h"
 
 enum {
-	JOINED_MAX = 256 * 1024, /* head and body up to this size leave in one write */
+	JOINED_MAX = 256 * 1024,   /* head and body up to this size leave in one write */
+	SENT_KEPT_MAX = 64 * 1024, /* for the next body */
 	PIPELINE_MAX = 64 * 1024,
 	GATHERED_MAX = 128 * 1024, /* chunks are written together, up to this size */
 	INTERIM_MAX = 100,         /* answers before the answer */
@@ -55,8 +56,11 @@ static void write_request(struct session *session)
 	if (is_chunked && exchange->is_request_read)
 		stream_write(session->origin.stream, SPAN("0\r\n\r\n"));
 	buf_clear(scratch);
-	session->worker->collected -= exchange->collected.len;
+	if (exchange->collected.cap > SENT_KEPT_MAX)
+		buf_release(&exchange->collected);
 	buf_clear(&exchange->collected);
+	if (exchange->claim.bytes > 0)
+		exchange_claim(exchange);
 	exchange->is_sent = true;
 }
 

@@ -23,8 +23,8 @@ enum {
 };
 
 /* What of the client is read: as the step says, or only a little ahead since nothing of it is
- * wanted yet. */
-enum reading_of_client { READS, WAITS };
+ * wanted yet, or nothing. */
+enum reading_of_client { READS, WAITS, STOPS };
 
 static const struct {
 	const char *name;
@@ -41,6 +41,7 @@ static const struct {
 	[SESSION_LEAF] = { "leaf", step_leaf, 15, WAITS },
 	[SESSION_HANDSHAKE] = { "handshake", step_handshake, 30, READS },
 	[SESSION_COLLECT] = { "collect", step_collect, 30, READS },
+	[SESSION_ROOM] = { "room", step_room, 10, STOPS },
 	[SESSION_PERSON] = { "person", step_person, 10, WAITS },
 	[SESSION_COMMIT] = { "commit", step_commit, 10, WAITS },
 	[SESSION_ORIGIN] = { "origin", step_origin, 30, WAITS },
@@ -120,6 +121,7 @@ void session_new(struct worker *worker, int fd, const struct address *address)
 	snprintf(session->id, sizeof session->id, "s%llx", (unsigned long long)++serial);
 	session->is_pilot = is_in_pilot(worker->config, address);
 	session->person = person_get(worker->persons, session->address_text);
+	session->purse = purse_get(worker->budget, address);
 	session->later = (struct net_task){ .run = session_wake, .owner = session };
 	session->client = stream_new(&worker->net, fd, on_client_event, session);
 	session->next = worker->sessions;
@@ -157,8 +159,11 @@ bool session_is_spent(struct session *session)
 /* A client that sends ahead is read no further than it needs to be told from one that is gone. */
 static void hold_client(struct session *session)
 {
-	if (session->state != SESSION_OVER && states[session->state].client == WAITS)
-		stream_want_read(session->client, stream_received(session->client).len < AHEAD_MAX);
+	enum reading_of_client reading = states[session->state].client;
+
+	if (reading != READS)
+		stream_want_read(session->client,
+		    reading == WAITS && stream_received(session->client).len < AHEAD_MAX);
 }
 
 /* What a step left in scratch is of its session and of nobody else. */
@@ -237,6 +242,8 @@ void session_end(struct session *session, enum session_end_reason reason, bool a
 	log_line(end_reasons[reason].level, session->id, "end state=%s why=%s host=%s",
 	    states[session->state].name, end_reasons[reason].name,
 	    session->name[0] != '\0' ? session->name : session->host);
+	if (session->state == SESSION_ROOM)
+		budget_forget(session->worker->budget, session);
 	if (session->state == SESSION_LEAF)
 		leaf_forget(session->worker->leaves, session->name, session);
 	person_forget(session->person, session);
@@ -262,6 +269,7 @@ void session_free(struct session *session)
 	session->worker->session_count--;
 	counter_add(COUNTER_SESSIONS_OPEN, -1);
 	person_release(session->person);
+	purse_release(session->purse);
 	issued_free(session->issued);
 	free(session);
 }
@@ -278,6 +286,9 @@ static void on_timeout(struct session *session)
 	switch (session->state) {
 	case SESSION_COLLECT:
 		exchange_too_slow(session);
+		break;
+	case SESSION_ROOM:
+		exchange_no_room(session);
 		break;
 	case SESSION_COMMIT:
 	case SESSION_PERSON:

@@ -11,6 +11,7 @@
 #include "../net/hello.h"
 #include "../net/stream.h"
 #include "../net/tunnel.h"
+#include "budget.h"
 #include "core.h"
 #include "person.h"
 
@@ -24,6 +25,7 @@ enum session_state {
 	SESSION_LEAF,
 	SESSION_HANDSHAKE, /* the client's */
 	SESSION_COLLECT,   /* the body of a write */
+	SESSION_ROOM,      /* memory for the rest of it */
 	SESSION_PERSON,    /* who is it? */
 	SESSION_COMMIT,    /* the record durable */
 	SESSION_ORIGIN,    /* an origin for this exchange */
@@ -90,6 +92,7 @@ struct session {
 	struct address address;
 	char address_text[64];
 	struct person *person;
+	struct purse *purse;
 	struct stream *client;
 	struct origin origin;
 	struct tunnel *tunnel;

@@ -18,6 +18,7 @@ bool step_tunnel(struct session *session);
 
 bool step_request(struct session *session);
 bool step_collect(struct session *session);
+bool step_room(struct session *session);
 bool step_person(struct session *session);
 bool step_commit(struct session *session);
 bool step_notice(struct session *session);

@@ -16,6 +16,7 @@
 #include "../base/log.h"
 #include "../base/mem.h"
 #include "../base/sandbox.h"
+#include "budget.h"
 #include "core.h"
 #include "counts.h"
 #include "exchange.h"
@@ -132,6 +133,14 @@ static void check_sessions(struct worker *worker)
 		session_check_time(session);
 }
 
+static void count_memory(struct worker *worker)
+{
+	size_t held = budget_used(worker->budget) + worker->net.held;
+
+	counter_add(COUNTER_MEMORY_HELD, (int64_t)held - (int64_t)worker->counted_held);
+	worker->counted_held = held;
+}
+
 static void on_tick(int fd, short what, void *argument)
 {
 	struct service *service = argument;
@@ -142,6 +151,7 @@ static void on_tick(int fd, short what, void *argument)
 	service->seconds++;
 	net_sweep(&worker->net);
 	check_sessions(worker);
+	count_memory(worker);
 	if (service->seconds % FLUSH_SECONDS == 0)
 		counts_flush(worker->counts);
 	if (service->seconds % SWEEP_TLS_SECONDS == 0)
@@ -288,6 +298,16 @@ static size_t kept_max(const struct config *config)
 	return head > NET_KEPT_MAX ? head : NET_KEPT_MAX;
 }
 
+/* Half of the worker's share for posts, half for what connections keep. */
+static void set_up_budgets(struct worker *worker)
+{
+	size_t half = worker->config->limits.memory / worker->config->workers / 2;
+
+	worker->budget = budget_new(&worker->net, half);
+	worker->net.held_max = half;
+	worker->net.kept_max = kept_max(worker->config);
+}
+
 static bool set_up_dialer(struct service *service, struct err *err)
 {
 	struct worker *worker = &service->worker;
@@ -314,9 +334,7 @@ static bool start_up(struct service *service, const struct worker_start *start, 
 	worker->judge = judge_new(worker->config->policy);
 	worker->generation = start->generation;
 	worker->session_max = session_limit(worker->config);
-	worker->collected_max = worker->config->limits.memory / worker->config->workers / 2;
-	worker->net.held_max = worker->collected_max;
-	worker->net.kept_max = kept_max(worker->config);
+	set_up_budgets(worker);
 	worker->next_id = 1;
 	if (getrandom(&worker->token, sizeof worker->token, 0) != sizeof worker->token ||
 	    getrandom(worker->issued_key, SIPHASH_KEY, 0) != SIPHASH_KEY)
@@ -392,6 +410,9 @@ static void wind_up(struct service *service)
 	counts_free(worker->counts);
 	mailbox_free(worker->mailbox);
 	dialer_free(worker->dialer);
+	net_end_lingering(&worker->net);
+	count_memory(worker);
+	budget_free(worker->budget);
 	net_release(&worker->net);
 	tls_free(worker->tls);
 	verifier_free(service->verifier);

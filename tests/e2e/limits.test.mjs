@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { anonymousMemory, eventually, isAlive, sleep } from './lib/process.mjs';
-import { setScene } from './lib/scene.mjs';
-import { Wire } from './lib/wire.mjs';
+import { postRequest, setScene } from './lib/scene.mjs';
+import { Wire, dial, secure } from './lib/wire.mjs';
 
 const GET = (host, target = '/') => `GET ${target} HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
 const MIB = 1 << 20;
@@ -183,4 +183,50 @@ it('a peer that takes its answer in drops does not hold a draining worker beyond
 		clearInterval(sip);
 		socket.destroy();
 	}
+});
+
+// A session from another address of this machine.
+async function secureFrom(proxy, localAddress) {
+	const wire = await dial(proxy.port, proxy.address, localAddress);
+	await wire.request('CONNECT social.test:443 HTTP/1.1\r\nHost: social.test:443\r\n\r\n');
+	return secure(wire, { servername: 'social.test', ca: proxy.ca });
+}
+
+it('bodies over one address\'s share wait for each other; others post on', async (t, { proxy }) => {
+	const whole = postRequest('heron '.repeat(40000)); // half of a sixteenth of half of 16 MiB
+	const waits = await counter(proxy, 'memory-waits');
+	const wires = await Promise.all(Array.from({ length: 8 }, () => secureFrom(proxy, '127.0.0.9')));
+	for (const wire of wires) wire.write(whole.slice(0, -10));
+	await eventually(async () => (await counter(proxy, 'memory-waits')) > waits, 'some wait');
+	await eventually(async () => (await counter(proxy, 'memory-held')) > 400 * 1024, 'it is shown');
+	const other = await secureFrom(proxy, '127.0.0.10');
+	assert.equal((await other.request(whole)).status, 200);
+	const statuses = await Promise.all(wires.map(async (wire) => {
+		wire.write(whole.slice(-10));
+		const answer = await wire.response({ ms: 25000 });
+		if (answer.status === 503) {
+			assert.match(answer.body, /out of order/);
+			assert.ok(Number(answer.headers['retry-after']) > 0);
+		}
+		return answer.status;
+	}));
+	assert.deepEqual(statuses, Array(8).fill(200), 'one after the other');
+	for (const wire of [...wires, other]) wire.close();
+});
+
+it('who keeps its share with bodies that never end gets 503 with Retry-After for the rest, counted', async (t, { proxy, origin }) => {
+	const whole = postRequest('heron '.repeat(40000));
+	const wires = await Promise.all(Array.from({ length: 8 }, () => secureFrom(proxy, '127.0.0.9')));
+	for (const wire of wires) wire.write(whole.slice(0, -10));
+	const refused = await Promise.all(wires.map((wire) => wire.response({ ms: 14000 }).catch(() => null)));
+	const bodies = refused.filter((answer) => answer?.status === 503);
+	assert.ok(bodies.length >= 4, `${bodies.length} refused`);
+	for (const answer of bodies) {
+		assert.match(answer.body, /out of order/);
+		assert.ok(Number(answer.headers['retry-after']) > 0);
+	}
+	assert.ok(await counter(proxy, 'memory-refused') >= bodies.length);
+	assert.equal(origin.heard(), '');
+	for (const wire of wires) wire.close();
+	await eventually(async () => (await counter(proxy, 'memory-held')) < 100 * 1024, 'what was held is given back');
 });

@@ -438,9 +438,43 @@ static void test_linger_ends(void **state)
 		net_sweep(&net);
 	}
 	assert_null(net.lingering);
+	turns(&net, 1);
+	assert_int_equal(net.held, 0);
 	close(peer);
 	free(bulk);
 	pair_close(&net, sides);
+	net_release(&net);
+}
+
+/* Ended by its owner in the middle of what it brings, as a session does: nothing stays counted. */
+static void on_event_end(void *owner, struct stream *stream)
+{
+	struct side *side = owner;
+
+	if (stream_received(stream).len > 100)
+		side->stream = NULL;
+	if (side->stream == NULL)
+		stream_abort(stream);
+}
+
+static void test_ended_inside(void **state)
+{
+	struct net net;
+	struct side sides[2] = { 0 };
+	int fds[2];
+
+	(void)state;
+	net_init(&net);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, fds), 0);
+	sides[1].stream = stream_new(&net, fds[1], on_event_end, &sides[1]);
+	char bytes[300] = "x";
+	assert_int_equal(send(fds[0], bytes, 80, 0), 80);
+	turns(&net, 2);
+	assert_int_equal(send(fds[0], bytes, 300, 0), 300);
+	turns(&net, 2);
+	assert_null(sides[1].stream);
+	assert_int_equal(net.held, 0);
+	close(fds[0]);
 	net_release(&net);
 }
 
@@ -591,6 +625,7 @@ int main(void)
 		cmocka_unit_test(test_kept_is_less_when_memory_is_short),
 		cmocka_unit_test(test_stuffed_are_read_again),
 		cmocka_unit_test(test_linger_ends),
+		cmocka_unit_test(test_ended_inside),
 		cmocka_unit_test(test_later),
 		cmocka_unit_test(test_tunnel),
 		cmocka_unit_test(test_tunnel_early),

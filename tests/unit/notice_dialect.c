@@ -148,6 +148,35 @@ static void outages_have_their_own_words(void **state)
 	}
 }
 
+/* Programs are told to come back; where the site refuses with 200 that is all they would read. */
+static void an_outage_is_one_to_programs(void **state)
+{
+	static const struct {
+		unsigned status;
+		enum refusal_kind kind;
+		const char *line;
+		bool says_when;
+	} cases[] = {
+		{ 422, REFUSAL_FAULT, "HTTP/1.1 503 ", true },
+		{ 200, REFUSAL_FAULT, "HTTP/1.1 200 ", true },
+		{ 422, REFUSAL_RULE, "HTTP/1.1 422 ", false },
+		{ 422, REFUSAL_UNJUDGED, "HTTP/1.1 422 ", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct dialect dialect = {
+			.status = cases[i].status, .type = "text/plain", .body = "{sentence}"
+		};
+		struct buf out;
+
+		refuse(&dialect, "", cases[i].kind, "7F3K", &out);
+		assert_memory_equal(out.data, cases[i].line, strlen(cases[i].line));
+		assert_int_equal(holds(&out, "Retry-After: 120\r\n"), cases[i].says_when);
+		buf_release(&out);
+	}
+}
+
 static void hostile_reference_stays_a_string(void **state)
 {
 	static const struct dialect json = {
@@ -245,6 +274,7 @@ int main(void)
 		cmocka_unit_test(each_dialect_says_one_sentence),
 		cmocka_unit_test(nothing_of_the_rule_is_said),
 		cmocka_unit_test(outages_have_their_own_words),
+		cmocka_unit_test(an_outage_is_one_to_programs),
 		cmocka_unit_test(hostile_reference_stays_a_string),
 		cmocka_unit_test(cors_fields_fit_the_site),
 		cmocka_unit_test(each_escape),

@@ -122,8 +122,8 @@ export class Wire {
 	}
 }
 
-export async function dial(port, address = '127.0.0.1') {
-	const socket = net.connect({ port, host: address, allowHalfOpen: true });
+export async function dial(port, address = '127.0.0.1', localAddress = undefined) {
+	const socket = net.connect({ port, host: address, localAddress, allowHalfOpen: true });
 	await withTimeout(new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject)), 10000, `connecting to ${address}:${port}`);
 	return new Wire(socket);
 }
