@@ -22,7 +22,7 @@ const struct command commands[] = {
 	    CONFIG_HELP "  --explain reads each rule back as a sentence\n", command_check },
 	{ "explain",
 	    "[-c FILE] [--site S] [--activity A] [--user U] [--group G] [--at TIME] (--text T | "
-	    "--request FILE)",
+	    "--request FILE | --record NUMBER|REF)",
 	    "say why a text or a request gets its verdict", CONFIG_HELP, command_explain },
 	{ "scan", "[-c FILE] [--policy FILE]… [FILE]",
 	    "judge posts: one JSON a line in, one verdict a line out",

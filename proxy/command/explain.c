@@ -89,9 +89,6 @@ static bool check_options(const struct explain_options *options)
 		return complain("--at is no time as in RFC 3339", options->at);
 	if (options->text != NULL && !utf8_is_valid(span_of(options->text)))
 		return complain("the text is not UTF-8", options->text);
-	if (options->record != NULL)
-		return complain("records hold no text that could be judged again yet; use --text",
-		    options->record);
 	return true;
 }
 
@@ -108,7 +105,8 @@ static int explain_text(const struct judging *judging, const struct explain_opti
 	if (options->activity != NULL)
 		post.activity =
 		    (enum activity)judging_word(span_of(options->activity), activity_names);
-	explain_post(judging, options, &post);
+	const struct explained explained = explain_as_asked(options, &post);
+	explain_post(judging, options, &explained);
 	return EXIT_FINE;
 }
 
@@ -121,6 +119,8 @@ static int explain(const struct explain_options *options)
 		return EXIT_CANNOT;
 	if (options->text != NULL)
 		status = explain_text(&judging, options);
+	else if (options->record != NULL)
+		status = explain_record(&judging, options);
 	else
 		status = explain_request(&judging, options);
 	judging_close(&judging);

@@ -2,6 +2,7 @@
 #ifndef COMMAND_EXPLAIN_H
 #define COMMAND_EXPLAIN_H
 
+#include "../store/reader.h"
 #include "judging.h"
 
 struct explain_options {
@@ -18,11 +19,25 @@ struct explain_options {
 	bool is_json;
 };
 
-/* Judges the post and prints why, for people or as one JSON line. */
-void explain_post(
-    const struct judging *judging, const struct explain_options *options, const struct post *post);
+/* A post to be judged, by whom and when. record: the one that it was read from; NULL: none. */
+struct explained {
+	const struct post *post;
+	struct who who;
+	time_t when;
+	const struct stored *record;
+};
+
+/* Who and when as the options say; now if they do not. */
+struct explained explain_as_asked(const struct explain_options *options, const struct post *post);
+
+/* Judges it and prints why, for people or as one JSON line. */
+void explain_post(const struct judging *judging, const struct explain_options *options,
+    const struct explained *explained);
 
 /* The posts of a raw HTTP request in a file; the exit status. */
 int explain_request(const struct judging *judging, const struct explain_options *options);
+
+/* The post of a record, as far as its text is kept; the exit status. */
+int explain_record(const struct judging *judging, const struct explain_options *options);
 
 #endif

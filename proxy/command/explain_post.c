@@ -5,6 +5,7 @@
 
 #include "../store/moment.h"
 #include "explain.h"
+#include "log_print.h"
 
 /* What explain says of one post: what was known of it, and each rule that matched, with its place.
  */
@@ -30,17 +31,10 @@ static void put_who(const struct who *who, struct arena *arena)
 	putchar('\n');
 }
 
-/* A text on a terminal: control characters must not reach it. */
 static void put_quoted(struct span text)
 {
 	putchar('"');
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.data[i];
-		if (c < 0x20 || c == 0x7f)
-			printf("\\x%02x", c);
-		else
-			putchar(c);
-	}
+	log_print_clean(text, stdout);
 	putchar('"');
 }
 
@@ -70,8 +64,9 @@ static void put_match(
 	put_wording("clause", &match->rule->clause);
 	for (size_t i = 0; i < match->span_count; i++) {
 		const struct match_span *span = &match->spans[i];
-		printf("  found in %.*s, %zu to %zu: ", SPAN_PRINT(post->fields[span->field].name),
-		    span->start, span->end);
+		fputs("  found in ", stdout);
+		log_print_clean(post->fields[span->field].name, stdout);
+		printf(", %zu to %zu: ", span->start, span->end);
 		put_quoted(found_text(post, span));
 		putchar('\n');
 	}
@@ -132,9 +127,23 @@ static json_t *json_of_match(const struct post *post, const struct match *match)
 	    "file", rule->file, "line", (int)rule->line, "assumed", match->assumed, "spans", spans);
 }
 
-static void put_json(
-    const struct judging *judging, const struct post *post, const struct verdict *verdict)
+/* What was decided when it was recorded. */
+static json_t *json_of_record(const struct stored *stored)
 {
+	const struct record *record = &stored->record;
+	json_t *rules = json_array();
+
+	for (uint32_t i = 0; i < record->rule_count; i++)
+		json_array_append_new(rules, json_of(record->rules[i].id));
+	return json_pack("{s:I, s:o, s:o, s:o, s:o, s:s}", "number", (json_int_t)record->number,
+	    "reference", json_of(record->reference), "action", json_of(record->action), "acted",
+	    json_of(record->acted), "rules", rules, "text", text_form_names[stored->text_form]);
+}
+
+static void put_json(
+    const struct judging *judging, const struct explained *explained, const struct verdict *verdict)
+{
+	const struct post *post = explained->post;
 	enum action action = judging_action(judging, verdict);
 	enum stage stage = judging->config->stage;
 	json_t *rules = json_array();
@@ -149,31 +158,40 @@ static void put_json(
 	if (verdict->judged == JUDGED_LIMIT)
 		json_object_set_new(line, "unjudged",
 		    json_string(verdict->limit_rule != NULL ? verdict->limit_rule : "text"));
+	if (explained->record != NULL)
+		json_object_set_new(line, "record", json_of_record(explained->record));
 	json_dumpf(line, stdout, JSON_COMPACT);
 	putchar('\n');
 	json_decref(line);
 }
 
-void explain_post(
-    const struct judging *judging, const struct explain_options *options, const struct post *post)
+struct explained explain_as_asked(const struct explain_options *options, const struct post *post)
 {
-	struct who who = {
-		.user = span_of(options->user),
-		.groups = options->groups,
-		.group_count = options->group_count,
-		.has_groups = options->group_count > 0,
-	};
 	int64_t moment = moment_now();
-	struct verdict verdict;
 
 	if (options->at != NULL)
 		moment_parse(span_of(options->at), &moment);
-	const struct occasion occasion = {
-		.post = post, .who = &who, .now = (time_t)(moment / 1000)
+	return (struct explained){
+		.post = post,
+		.who = { .user = span_of(options->user),
+		    .groups = options->groups,
+		    .group_count = options->group_count,
+		    .has_groups = options->group_count > 0 },
+		.when = (time_t)(moment / 1000),
 	};
+}
+
+void explain_post(const struct judging *judging, const struct explain_options *options,
+    const struct explained *explained)
+{
+	const struct occasion occasion = {
+		.post = explained->post, .who = &explained->who, .now = explained->when
+	};
+	struct verdict verdict;
+
 	judge_post(judging->judge, &occasion, judging->arena, &verdict);
 	if (options->is_json)
-		put_json(judging, post, &verdict);
+		put_json(judging, explained, &verdict);
 	else
-		put_text(judging, post, &who, &verdict);
+		put_text(judging, explained->post, &explained->who, &verdict);
 }

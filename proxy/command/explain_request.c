@@ -69,8 +69,10 @@ static int explain_reading(const struct judging *judging, const struct explain_o
 		printf(
 		    "endpoint %s of site %s: ", endpoint_name(reading.endpoint), site_name(site));
 	put_note(options, reading_words[reading.kind], reading.why);
-	for (size_t i = 0; i < reading.post_count; i++)
-		explain_post(judging, options, &reading.posts[i]);
+	for (size_t i = 0; i < reading.post_count; i++) {
+		const struct explained explained = explain_as_asked(options, &reading.posts[i]);
+		explain_post(judging, options, &explained);
+	}
 	if (options->is_json && reading.post_count == 0)
 		printf("{\"action\":\"%s\",\"rules\":[],\"reading\":\"%s\"}\n",
 		    reading.kind == READING_UNJUDGED ? action_names[judging->config->unjudged]

@@ -1,6 +1,7 @@
 #include "log_print.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <time.h>
 
 #include "../store/moment.h"
@@ -404,4 +405,15 @@ void log_print_finding(const char *sentence, struct buf *out)
 	buf_append_text(out, "{");
 	put_member(out, "finding", span_of(sentence));
 	buf_append_text(out, "}\n");
+}
+
+void log_print_clean(struct span text, FILE *out)
+{
+	struct buf clean;
+
+	buf_init(&clean, 8 * text.len + 16);
+	put(&clean, text);
+	if (clean.len > 0)
+		fwrite(clean.data, 1, clean.len, out);
+	buf_release(&clean);
 }

@@ -32,8 +32,7 @@ bool recorded_post(
 
 	*recorded = (struct recorded){ .when = (time_t)(record->time_ms / 1000) };
 	if ((!span_is(record->kind, "post") && !span_is(record->kind, "unjudged")) ||
-	    stored->is_text_hidden || stored->is_text_erased || stored->text_form == TEXT_MASKED ||
-	    record->field_count == 0)
+	    stored->is_text_hidden || stored->is_text_erased || record->field_count == 0)
 		return false;
 	struct post *post = &recorded->post;
 	post->site = record->site;

@@ -11,8 +11,8 @@ struct recorded {
 	time_t when;
 };
 
-/* False where the record is of no post, or holds no text any more, a masked one, or none that we
- * may read. Points into stored and into the arena of judging. */
+/* False where the record is of no post, or holds no text any more or none that we may read. Of a
+ * masked text what matched is blotted out. Points into stored and into the arena of judging. */
 bool recorded_post(
     const struct judging *judging, const struct stored *stored, struct recorded *recorded);
 

@@ -151,7 +151,8 @@ static void judge(struct replay *replay, const struct stored *stored)
 		replay->others++;
 		return;
 	}
-	if (!recorded_post(&replay->judging, stored, &recorded)) {
+	if (stored->text_form == TEXT_MASKED ||
+	    !recorded_post(&replay->judging, stored, &recorded)) {
 		replay->without_text++;
 		return;
 	}

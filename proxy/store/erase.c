@@ -1,9 +1,5 @@
 /* What is erased on request: all of a person, or one record. */
-#include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "../base/mem.h"
+#include "../base/reference.h"
 #include "store_private.h"
 
 static bool erase_rows(
@@ -35,12 +31,17 @@ static bool erase_person(
 static bool find_number(struct store *store, const char *record, uint64_t *number, struct err *err)
 {
 	sqlite3_stmt *find = store->statements[STATEMENT_FIND_REFERENCE];
+	char reference[REFERENCE_LEN + 1];
 
-	if (span_to_u64(span_of(record), number))
-		return true;
-	database_bind_text(find, 1, span_of(record));
-	return database_number(find, 0, number) ||
-	       database_failed(store->database, err, "looking for a reference");
+	*number = 0;
+	if (reference_read(span_of(record), reference)) {
+		database_bind_text(find, 1, span_of(reference));
+		if (!database_number(find, 0, number))
+			return database_failed(store->database, err, "looking for a reference");
+	}
+	if (*number == 0 && !record_number(span_of(record), number))
+		*number = 0;
+	return true;
 }
 
 static bool erase_record(

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "../base/mem.h"
+#include "../base/reference.h"
 #include "chain.h"
 #include "database.h"
 #include "vault.h"
@@ -223,9 +224,24 @@ enum reader_found reader_find(struct reader *reader, struct span reference, stru
     struct stored *stored, struct err *err)
 {
 	sqlite3_stmt *row = reader->statements[STATEMENT_FIND];
+	char name[REFERENCE_LEN + 1];
 
-	database_bind_text(row, 1, reference);
+	if (!reference_read(reference, name))
+		return READER_NONE;
+	database_bind_text(row, 1, span_of(name));
 	return step(reader, row, arena, stored, err);
+}
+
+enum reader_found reader_named(struct reader *reader, struct span name, struct arena *arena,
+    struct stored *stored, struct err *err)
+{
+	enum reader_found found = reader_find(reader, name, arena, stored, err);
+	uint64_t number;
+
+	if (found != READER_NONE || !record_number(name, &number))
+		return found;
+	found = reader_next(reader, number - 1, arena, stored, err);
+	return found == READER_FOUND && stored->record.number != number ? READER_NONE : found;
 }
 
 /* When the first row from number on was committed, and which it is. */

@@ -37,8 +37,12 @@ enum reader_found reader_next(struct reader *reader, uint64_t after, struct aren
 enum reader_found reader_previous(struct reader *reader, uint64_t before, struct arena *arena,
     struct stored *stored, struct err *err);
 
-/* The newest with this reference. */
+/* The newest with this reference, as a person may give it back (reference_read()). */
 enum reader_found reader_find(struct reader *reader, struct span reference, struct arena *arena,
+    struct stored *stored, struct err *err);
+
+/* By reference, or else by number ("412", "gp1-000412"). */
+enum reader_found reader_named(struct reader *reader, struct span name, struct arena *arena,
     struct stored *stored, struct err *err);
 
 /* The number before the first row that was committed at or after a moment: for reader_next(). */

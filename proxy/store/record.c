@@ -182,3 +182,12 @@ bool record_unpack(struct span from, struct arena *arena, struct record *record)
 	       record_unpack_identity(&unpack, record) &&
 	       record_unpack_text(&unpack, arena, record) && unpack_done(&unpack);
 }
+
+bool record_number(struct span said, uint64_t *number)
+{
+	size_t start = said.len;
+
+	while (start > 0 && said.data[start - 1] != '-')
+		start--;
+	return span_to_u64(span_from(said, start), number) && *number > 0 && *number <= INT64_MAX;
+}

@@ -65,6 +65,9 @@ struct record {
 	uint32_t field_count;
 };
 
+/* "412", or "gp1-000412" as `gatepost log` writes it: the number. */
+bool record_number(struct span said, uint64_t *number);
+
 void record_pack(const struct record *record, struct buf *to);
 /* False if it is not a record. Spans point into from; arrays into arena. */
 bool record_unpack(struct span from, struct arena *arena, struct record *record);

@@ -1,6 +1,7 @@
 // layers: proxy-base proxy-store
 #include "store_help.h"
 
+#include "../../proxy/base/reference.h"
 #include "../../proxy/store/chain.h"
 
 static struct record full_record(void)
@@ -222,6 +223,46 @@ static void test_masking_a_field_whose_name_has_a_colon(void **state)
 	arena_free(arena);
 }
 
+static void test_what_people_call_a_record(void **state)
+{
+	static const struct {
+		const char *said;
+		const char *reference; /* NULL: none */
+		uint64_t number;       /* 0: none */
+	} cases[] = {
+		{ "7F3KQ2XM", "7F3KQ2XM", 0 },
+		{ "7f3k-q2xm", "7F3KQ2XM", 0 },
+		{ "oiloilzz", "011011ZZ", 0 },
+		{ "12345678", "12345678", 12345678 },
+		{ "412", NULL, 412 },
+		{ "gp1-000412", NULL, 412 },
+		{ "a-b-1", NULL, 1 },
+		{ "7F3KQ2X", NULL, 0 },
+		{ "7F3KQ2XMM", NULL, 0 },
+		{ "7F3KQ2XU", NULL, 0 },
+		{ "0", NULL, 0 },
+		{ "-", NULL, 0 },
+		{ "", NULL, 0 },
+		{ "99999999999999999999", NULL, 0 },
+	};
+	char reference[REFERENCE_LEN + 1];
+	uint64_t number;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct span said = span_of(cases[i].said);
+		bool is_reference = reference_read(said, reference);
+		if (is_reference != (cases[i].reference != NULL))
+			fail_msg("%s", cases[i].said);
+		if (is_reference)
+			assert_string_equal(reference, cases[i].reference);
+		if (record_number(said, &number) != (cases[i].number != 0))
+			fail_msg("%s", cases[i].said);
+		if (cases[i].number != 0)
+			assert_int_equal(number, cases[i].number);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -229,6 +270,7 @@ int main(void)
 		cmocka_unit_test(test_cut_at_every_byte),
 		cmocka_unit_test(test_every_byte_changed),
 		cmocka_unit_test(test_a_full_arena),
+		cmocka_unit_test(test_what_people_call_a_record),
 		cmocka_unit_test(test_entries_there_and_back),
 		cmocka_unit_test(test_masking),
 		cmocka_unit_test(test_masking_a_field_whose_name_has_a_colon),
