@@ -300,8 +300,8 @@ const char *approved_as(const struct policy *policy, const struct occasion *occa
 bool approved_may_pass(const struct matcher *match)
 {
 	static const struct matcher_type *const types[] = { &matcher_words, &matcher_near,
-		&matcher_any, &matcher_all, &matcher_none, &matcher_unless, &matcher_count,
-		&matcher_who, &matcher_where };
+		&matcher_statement, &matcher_any, &matcher_all, &matcher_none, &matcher_unless,
+		&matcher_count, &matcher_who, &matcher_where };
 	bool is_among = false;
 
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)

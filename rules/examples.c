@@ -8,10 +8,15 @@
 
 enum { EXAMPLE_ARENA_MAX = 1024 * 1024, SHOWN_MAX = 60 };
 
+/* Where nothing is official a statement is wrong only beside another one: what makes a statement at
+ * all stands for it. */
 static bool holds_rule(const struct verdict *verdict, const struct rule *rule)
 {
 	for (size_t i = 0; i < verdict->match_count; i++)
 		if (verdict->matches[i].rule == rule)
+			return true;
+	for (size_t i = 0; i < verdict->says_count; i++)
+		if (span_is(verdict->says[i].rule, rule->id))
 			return true;
 	return false;
 }

@@ -47,6 +47,10 @@ bool expression_compile(struct expression *expression, struct err *err)
 		pcre2_get_error_message(code, text, sizeof text);
 		return err_set(err, "%s, at character %zu of the expression", text, offset + 1);
 	}
+	uint32_t groups = 0;
+	pcre2_pattern_info(expression->code, PCRE2_INFO_CAPTURECOUNT, &groups);
+	if (expression->is_capturing && groups != 1)
+		return err_set(err, "it must have one group in brackets, and has %u", groups);
 	/* Where it cannot be translated it is interpreted: the same answers, slower. */
 	pcre2_jit_compile(expression->code, PCRE2_JIT_COMPLETE);
 	return true;
@@ -62,7 +66,7 @@ struct matching *matching_new(void)
 {
 	struct matching *matching = mem_alloc(sizeof *matching);
 
-	matching->data = pcre2_match_data_create(1, NULL);
+	matching->data = pcre2_match_data_create(2, NULL);
 	matching->context = pcre2_match_context_create(NULL);
 	matching->stack = pcre2_jit_stack_create(STACK_FIRST, STACK_LIMIT, NULL);
 	if (matching->data == NULL || matching->context == NULL)
@@ -129,6 +133,8 @@ static enum expression_result find(const struct expression *expression, struct m
 			return EXPRESSION_LIMIT;
 		if (count >= 0) {
 			const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(matching->data);
+			if (expression->is_capturing && count > 1)
+				ends += 2;
 			*start = ends[0];
 			*end = ends[1];
 			/* \K within a lookahead may leave the start behind the end. */

@@ -18,6 +18,7 @@ struct pcre2_real_match_data_8;
 struct expression {
 	const char *pattern; /* borrowed */
 	bool is_exact;
+	bool is_capturing;            /* has one group, and its place is what is found */
 	int sieve;                    /* its number in the sieve, or SIEVE_NONE */
 	const struct kind_form *form; /* of a kind, which has the last word; NULL: there is none */
 	struct pcre2_real_code_8 *code; /* owned, freed by expression_release() */

@@ -159,6 +159,7 @@ static bool judge_rule(struct judge *judge, struct evaluation *evaluation,
 		return false;
 	evaluation->span_count = 0;
 	evaluation->unknown = unknown;
+	evaluation->conflict = NULL;
 	if (!evaluate_rule(evaluation, body))
 		return false;
 	size_t count = evaluation->span_count;
@@ -166,6 +167,7 @@ static bool judge_rule(struct judge *judge, struct evaluation *evaluation,
 	count_code_points(post, judge->spans, count);
 	match->rule = &body->rule;
 	match->mode = mode_of(&body->rule, post);
+	match->conflict = evaluation->conflict;
 	match->spans = arena_alloc(evaluation->arena, count * sizeof *match->spans);
 	if (match->spans == NULL)
 		return true;
@@ -257,6 +259,16 @@ static void sort_matches(const struct found *first, struct arena *arena, struct 
 		take_matches(first, (enum action)action, true, verdict, &at);
 }
 
+static void take_says(const struct evaluation *evaluation, struct verdict *verdict)
+{
+	verdict->says =
+	    arena_alloc(evaluation->arena, evaluation->says_count * sizeof *verdict->says);
+	if (verdict->says == NULL)
+		return;
+	for (const struct saying *each = evaluation->says; each != NULL; each = each->next)
+		verdict->says[verdict->says_count++] = each->said;
+}
+
 static void judge_awake(struct judge *judge, struct candidates candidates,
     const struct occasion *occasion, struct arena *arena, struct verdict *verdict)
 {
@@ -275,6 +287,7 @@ static void judge_awake(struct judge *judge, struct candidates candidates,
 	matching_begin(judge->matching);
 	sort_matches(
 	    judge_rules(judge, candidates, occasion, &evaluation, verdict), arena, verdict);
+	take_says(&evaluation, verdict);
 	if (evaluation.hit_limit || arena_is_full(arena))
 		verdict->judged = JUDGED_LIMIT;
 }

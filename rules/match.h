@@ -14,6 +14,12 @@ enum { SPANS_MAX = 256 }; /* of one rule; what matches more often does not get m
 /* How a condition is read: for a match unknown is met, for an exemption it is not. */
 enum sense { SENSE_MATCH, SENSE_EXEMPT };
 
+/* What a post says by a statement rule. */
+struct saying {
+	struct said said;
+	struct saying *next;
+};
+
 struct evaluation {
 	const struct post *post;
 	const struct who *who;
@@ -25,7 +31,10 @@ struct evaluation {
 	const struct readings *readings;
 	struct match_span *spans; /* SPANS_MAX of them */
 	size_t span_count;
-	unsigned unknown; /* what was taken as met, as bits */
+	unsigned unknown;          /* what was taken as met, as bits */
+	struct conflict *conflict; /* of the rule; NULL: none */
+	struct saying *says;       /* of all rules, the newest first */
+	size_t says_count;
 	bool hit_limit;
 };
 

@@ -90,9 +90,18 @@ enum match_mode {
 };
 extern const char *const match_mode_names[]; /* "" for the first */
 
+/* What a post says by a statement rule, and what that differs from. */
+struct conflict {
+	struct span value; /* both as value_print() gives them */
+	struct span against;
+	struct span group; /* who said that; empty: nobody knows */
+	time_t when;       /* 0: it is what is official */
+};
+
 struct match {
 	const struct rule *rule;
 	enum match_mode mode;
+	const struct conflict *conflict; /* of a statement rule, the first; NULL: of another */
 	struct match_span *spans;
 	size_t span_count;
 	const char
@@ -116,7 +125,16 @@ struct verdict {
 	/* The campaign whose approved text this is: the rules that it passes are not among the
 	 * matches. NULL if it is none, or if no rule would have matched. */
 	const char *approved;
+	/* What this post says by the statement rules that know nothing official: to be kept, if it
+	 * is posted, for whoever says something else. */
+	struct said *says;
+	size_t says_count;
 };
+
+/* What a decision by this policy may depend on, as bits: an occasion without it is judged by less.
+ */
+enum { CONTEXT_RECENT = 1, CONTEXT_SAID = 2 };
+unsigned policy_needs_context(const struct policy *policy);
 
 /* Judges one post (design: a pure function). The verdict points into arena and policy. */
 void judge_post(struct judge *judge, const struct occasion *occasion, struct arena *arena,

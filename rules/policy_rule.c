@@ -5,6 +5,7 @@
 #include "approved.h"
 #include "matchers/types.h"
 #include "reader.h"
+#include "statement.h"
 #include "when.h"
 
 /* One rule: who, where, what it looks for and what then happens. */
@@ -262,6 +263,11 @@ static void read_rule_match(struct reader *reader, const struct node *value, voi
 	((struct rule_body *)target)->match = reader_match(reader, value, &matcher_all);
 }
 
+static void read_rule_statement(struct reader *reader, const struct node *value, void *target)
+{
+	((struct rule_body *)target)->match = reader_statement(reader, value);
+}
+
 static void read_rule_unless(struct reader *reader, const struct node *value, void *target)
 {
 	((struct rule_body *)target)->unless = reader_match(reader, value, &matcher_unless);
@@ -310,11 +316,12 @@ static void read_shadow(struct reader *reader, const struct node *value, void *t
 	((struct rule_body *)target)->rule.is_shadow = reader_flag(reader, value);
 }
 
+static const char *const drafts_names[] = { "note", "refuse", NULL };
+
 static void read_drafts(struct reader *reader, const struct node *value, void *target)
 {
-	static const char *const names[] = { "note", "refuse", NULL };
 	struct rule_body *body = target;
-	int drafts = reader_choice(reader, value, "way with drafts", names);
+	int drafts = reader_choice(reader, value, "way with drafts", drafts_names);
 
 	if (drafts >= 0)
 		body->rule.drafts = (enum drafts)drafts;
@@ -330,9 +337,9 @@ const struct key rule_keys[] = {
 	{ "when", read_rule_when, MAP_OF(when_keys) },
 	{ "match", read_rule_match, &shape_match },
 	{ "unless", read_rule_unless, &shape_match },
-	{ "statement", NULL, NULL },
+	{ "statement", read_rule_statement, MAP_OF(statement_keys) },
 	{ "action", read_action, ONE_OF(action_names) },
-	{ "drafts", read_drafts, NULL },
+	{ "drafts", read_drafts, ONE_OF(drafts_names) },
 	{ "shadow", read_shadow, &shape_flag },
 	{ "notice", read_notice, &shape_wording },
 	{ "examples", read_examples, MAP_OF(example_keys) },
@@ -407,12 +414,16 @@ static void check_rule(struct reader *reader, const struct node *node, struct ru
 	require(reader, node, "action");
 	if (node_get(node, "statement") == NULL)
 		require(reader, node, "match");
+	else if (node_get(node, "match") != NULL)
+		problems_error(
+		    reader->problems, node, "a rule has \"match\" or \"statement\", not both");
 	if (body->rule.action >= ACTION_COACH && node_get(node, "clause") == NULL)
 		problems_warn(reader->problems, node,
 		    "this rule has no \"clause\": the employee is not told what it rests on");
 	warn_of_words(reader, body);
 	check_sample(reader, body);
 	settle_drafts(body, node);
+	statement_settle(reader->policy, body);
 	body->is_passable = body->match != NULL && approved_may_pass(body->match);
 }
 

@@ -28,7 +28,7 @@ struct key {
 extern const struct key top_keys[], rule_keys[], who_keys[], where_keys[], when_keys[],
     range_keys[], account_keys[], campaign_keys[], list_keys[], list_data_keys[],
     list_document_keys[], match_keys[], match_data_keys[], words_keys[], count_keys[], link_keys[],
-    near_keys[], attachment_keys[], score_keys[], length_keys[];
+    near_keys[], attachment_keys[], score_keys[], length_keys[], statement_keys[];
 
 /* Reads a map; keys ends with a name of NULL. False if node is no map (which was reported). */
 bool reader_map(

@@ -58,6 +58,12 @@ static json_t *spans_json(const struct post *post, const struct match *match)
 	return spans;
 }
 
+static json_t *conflict_json(const struct conflict *conflict)
+{
+	return json_pack("{s:s%, s:s%}", "value", conflict->value.data, conflict->value.len,
+	    "against", conflict->against.data, conflict->against.len);
+}
+
 static void print_verdict(
     const struct judging *judging, const struct post *post, const struct verdict *verdict)
 {
@@ -70,6 +76,8 @@ static void print_verdict(
 		    severity_names[match->rule->severity], "spans", spans_json(post, match));
 		if (match->rule->is_shadow)
 			json_object_set_new(rule, "shadow", json_true());
+		if (match->conflict != NULL)
+			json_object_update_new(rule, conflict_json(match->conflict));
 		json_array_append_new(rules, rule);
 	}
 	json_t *line = json_pack("{s:s, s:o}", "action", action_names[action], "rules", rules);

@@ -21,6 +21,7 @@ extern const struct matcher_type matcher_language;
 extern const struct matcher_type matcher_attachment;
 extern const struct matcher_type matcher_sample;
 extern const struct matcher_type matcher_data;
+extern const struct matcher_type matcher_statement;
 extern const struct matcher_type matcher_any;
 extern const struct matcher_type matcher_all;
 extern const struct matcher_type matcher_none;

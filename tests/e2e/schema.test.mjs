@@ -23,11 +23,11 @@ for (const name of readdirSync(packs))
 const rule = (more) => ({ rules: [{ id: 'a', action: 'log', match: { words: ['x'] }, ...parse(more) }] });
 test('takes what design shows', () => {
 	for (const more of ['severity: high', 'who: { not: { groups: [a] } }', 'where: { audience: public, account: [official, speakers] }', 'unless: { link: a.example, only: true }',
-		'title: { en: a, pt-BR: b }', 'when: { days: mon-fri, not: { period: q } }', 'shadow: true', 'examples: { violates: [a], passes: b }'])
+		'title: { en: a, pt-BR: b }', 'when: { days: mon-fri, not: { period: q } }', 'shadow: true', 'drafts: refuse', 'statement: { topic: { words: [a] }, value: date, official: [2027-03-12], window: 30d }', "statement: { topic: { words: [a] }, value: { regex: 'x (y)' } }", 'examples: { violates: [a], passes: b }'])
 		assert.ok(validate(rule(more)), `${more}: ${JSON.stringify(validate.errors?.slice(0, 2))}`);
 });
 test('refuses what check refuses', () => {
-	for (const more of ['severity: huge', 'whom: { groups: [a] }', 'where: { audience: publik }', 'shadow: perhaps', 'title: { english: a }', 'match: { word: [x] }', 'match: { near: { words: [a], an: [b] } }', 'match: { kind: crad }'])
+	for (const more of ['severity: huge', 'drafts: keep', 'statement: { topic: { words: [a] }, value: dates }', 'whom: { groups: [a] }', 'where: { audience: publik }', 'shadow: perhaps', 'title: { english: a }', 'match: { word: [x] }', 'match: { near: { words: [a], an: [b] } }', 'match: { kind: crad }'])
 		assert.ok(!validate(rule(more)), more);
 	assert.ok(!validate({ ruls: [] }));
 });

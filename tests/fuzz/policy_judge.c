@@ -29,6 +29,13 @@ static const char yaml[] =
     "    match: { any: [ { all: [ { words: a }, { none: { words: b } } ] }, { count: { of: { "
     "regex: "
     "'x.' }, at-least: 3 } } ] }\n"
+    "  - id: day\n    action: log\n"
+    "    statement: { topic: { words: [Falcon, a] }, value: date, official: [2027-03-12] }\n"
+    "  - id: name\n    action: log\n"
+    "    statement: { topic: { words: [b] }, value: { regex: 'named (\\w+)?' }, official: [x] }\n"
+    "  - id: price\n    action: log\n"
+    "    statement: { topic: { near: { words: [Falcon], and: [costs], within: 5 } }, value: money "
+    "}\n"
     "  - id: nothing\n    action: log\n    match: { none: { regex: 'e' } }\n";
 
 static struct source *source;

@@ -59,7 +59,7 @@ static const struct {
 	    "p.yaml:1:46: \"20%\" is not how close a text must be; write it as 90%, from 50% to "
 	    "100%\n" },
 	{ "rules:\n  - { id: a, action: log, statement: {} }\n",
-	    "p.yaml:2:27: \"statement\" is not built yet\n" },
+	    "p.yaml:2:38: a statement needs both: { topic: { words: [Falcon] }, value: date }\n" },
 	{ RULE "    match: { near: { words: [a], and: [b] } }\n",
 	    "p.yaml:4:20: near needs all three: { words: [Falcon], and: [ships, available], "
 	    "within: 10 }\n" },
