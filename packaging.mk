@@ -53,6 +53,7 @@ install: $(B)/gatepost $(B)/man/gatepost.yaml.5
 	install -D -m 0755 $< $(DESTDIR)$(PREFIX)/bin/gatepost
 	install -d $(SHARE)/gatepost/packs $(SHARE)/doc/gatepost
 	install -m 0644 $(wildcard rules/packs/*.yaml) $(SHARE)/gatepost/packs
+	$< help site-schema > $(SHARE)/gatepost/site.schema.json
 	$< help policy-schema > $(SHARE)/gatepost/policy.schema.json
 	install -m 0644 LICENSE README.md $(SHARE)/doc/gatepost
 	for page in $(wildcard docs/man/*.[1-8]) $(B)/man/gatepost.yaml.5; do \

@@ -56,9 +56,9 @@ static void read_speaker_groups(struct reader *reader, const struct node *value,
 }
 
 static const struct key speaker_keys[] = {
-	{ "groups", read_speaker_groups, &shape_texts },
-	{ "users", read_speaker_users, &shape_texts },
-	{ "accounts", read_speaker_accounts, &shape_texts },
+	{ "groups", read_speaker_groups, &schema_texts },
+	{ "users", read_speaker_users, &schema_texts },
+	{ "accounts", read_speaker_accounts, &schema_texts },
 	{ NULL, NULL, NULL },
 };
 
@@ -71,7 +71,7 @@ static void read_speakers(struct reader *reader, const struct node *value, void 
 }
 
 const struct key account_keys[] = {
-	{ "official", read_official, &shape_texts },
+	{ "official", read_official, &schema_texts },
 	{ "speakers", read_speakers, MAP_OF(speaker_keys) },
 	{ NULL, NULL, NULL },
 };

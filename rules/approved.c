@@ -197,12 +197,12 @@ static void read_close(struct reader *reader, const struct node *value, void *ta
 }
 
 const struct key campaign_keys[] = {
-	{ "id", read_campaign_id, &shape_text },
-	{ "texts", read_texts, &shape_texts },
-	{ "from", skip, &shape_text },
-	{ "to", skip, &shape_text },
-	{ "zone", skip, &shape_text },
-	{ "close", read_close, &shape_text },
+	{ "id", read_campaign_id, &schema_text },
+	{ "texts", read_texts, &schema_texts },
+	{ "from", skip, &schema_text },
+	{ "to", skip, &schema_text },
+	{ "zone", skip, &schema_text },
+	{ "close", read_close, &schema_text },
 	{ NULL, NULL, NULL },
 };
 

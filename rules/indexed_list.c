@@ -73,7 +73,7 @@ static void read_reveal(struct reader *reader, const struct node *value, void *t
 
 const struct key list_data_keys[] = {
 	{ "data", read_data, NULL },
-	{ "columns", read_columns, &shape_texts },
+	{ "columns", read_columns, &schema_texts },
 	{ "broken-rows", read_broken, NULL },
 	{ "index", read_index, NULL },
 	{ "reveal", read_reveal, ONE_OF(reveal_names) },

@@ -75,11 +75,11 @@ static void read_rules_key(struct reader *reader, const struct node *value, void
 }
 
 const struct key top_keys[] = {
-	{ "policy", read_title, &shape_text },
-	{ "guideline", read_guideline, &shape_wording },
-	{ "contact", read_contact, &shape_wording },
-	{ "data-protection", read_data_protection, &shape_wording },
-	{ "lists", skip, NAMED(&shape_list) },
+	{ "policy", read_title, &schema_text },
+	{ "guideline", read_guideline, &schema_wording },
+	{ "contact", read_contact, &schema_wording },
+	{ "data-protection", read_data_protection, &schema_wording },
+	{ "lists", skip, NAMED(&schema_list) },
 	{ "periods", skip, NAMED(LIST_OF(MAP_OF(range_keys))) },
 	{ "accounts", skip, MAP_OF(account_keys) },
 	{ "approved", skip, LIST_OF(MAP_OF(campaign_keys)) },

@@ -10,9 +10,6 @@
 
 /* One rule: who, where, what it looks for and what then happens. */
 
-static const char *const class_names[] = { "public-social", "blogs", "forums", "company-accounts",
-	"work-chat", "code", "reviews-of-us", "private", "uninspectable", NULL };
-
 static void read_users(struct reader *reader, const struct node *value, void *target)
 {
 	struct who_condition *who = target;
@@ -28,8 +25,8 @@ static void read_groups(struct reader *reader, const struct node *value, void *t
 }
 
 static const struct key who_except_keys[] = {
-	{ "users", read_users, &shape_texts },
-	{ "groups", read_groups, &shape_texts },
+	{ "users", read_users, &schema_texts },
+	{ "groups", read_groups, &schema_texts },
 	{ NULL, NULL, NULL },
 };
 
@@ -42,8 +39,8 @@ static void read_who_except(struct reader *reader, const struct node *value, voi
 }
 
 const struct key who_keys[] = {
-	{ "users", read_users, &shape_texts },
-	{ "groups", read_groups, &shape_texts },
+	{ "users", read_users, &schema_texts },
+	{ "groups", read_groups, &schema_texts },
 	{ "not", read_who_except, MAP_OF(who_except_keys) },
 	{ NULL, NULL, NULL },
 };
@@ -145,9 +142,9 @@ static void read_account(struct reader *reader, const struct node *value, void *
 }
 
 static const struct key where_except_keys[] = {
-	{ "site", read_sites, &shape_texts },
+	{ "site", read_sites, &schema_texts },
 	{ "class", read_classes, SOME_OF(class_names) },
-	{ "host", read_hosts, &shape_texts },
+	{ "host", read_hosts, &schema_texts },
 	{ "activity", read_activities, SOME_OF(judged_activities) },
 	{ "audience", read_audiences, SOME_OF(audience_names + AUDIENCE_PUBLIC) },
 	{ "account", read_account, SOME_OF(account_names) },
@@ -163,9 +160,9 @@ static void read_where_except(struct reader *reader, const struct node *value, v
 }
 
 const struct key where_keys[] = {
-	{ "site", read_sites, &shape_texts },
+	{ "site", read_sites, &schema_texts },
 	{ "class", read_classes, SOME_OF(class_names) },
-	{ "host", read_hosts, &shape_texts },
+	{ "host", read_hosts, &schema_texts },
 	{ "activity", read_activities, SOME_OF(judged_activities) },
 	{ "audience", read_audiences, SOME_OF(audience_names + AUDIENCE_PUBLIC) },
 	{ "account", read_account, SOME_OF(account_names) },
@@ -301,8 +298,8 @@ static void read_passes(struct reader *reader, const struct node *value, void *t
 }
 
 static const struct key example_keys[] = {
-	{ "violates", read_violates, &shape_texts },
-	{ "passes", read_passes, &shape_texts },
+	{ "violates", read_violates, &schema_texts },
+	{ "passes", read_passes, &schema_texts },
 	{ NULL, NULL, NULL },
 };
 
@@ -328,20 +325,20 @@ static void read_drafts(struct reader *reader, const struct node *value, void *t
 }
 
 const struct key rule_keys[] = {
-	{ "id", read_id, &shape_text },
-	{ "title", read_rule_title, &shape_wording },
-	{ "clause", read_clause, &shape_wording },
+	{ "id", read_id, &schema_text },
+	{ "title", read_rule_title, &schema_wording },
+	{ "clause", read_clause, &schema_wording },
 	{ "severity", read_severity, ONE_OF(severity_names) },
 	{ "who", read_rule_who, MAP_OF(who_keys) },
 	{ "where", read_rule_where, MAP_OF(where_keys) },
 	{ "when", read_rule_when, MAP_OF(when_keys) },
-	{ "match", read_rule_match, &shape_match },
-	{ "unless", read_rule_unless, &shape_match },
+	{ "match", read_rule_match, &schema_match },
+	{ "unless", read_rule_unless, &schema_match },
 	{ "statement", read_rule_statement, MAP_OF(statement_keys) },
 	{ "action", read_action, ONE_OF(action_names) },
 	{ "drafts", read_drafts, ONE_OF(drafts_names) },
-	{ "shadow", read_shadow, &shape_flag },
-	{ "notice", read_notice, &shape_wording },
+	{ "shadow", read_shadow, &schema_flag },
+	{ "notice", read_notice, &schema_wording },
 	{ "examples", read_examples, MAP_OF(example_keys) },
 	{ NULL, NULL, NULL },
 };

@@ -62,3 +62,6 @@ bool post_is_text(const struct post *post, size_t field)
 			return false;
 	return true;
 }
+
+const char *const class_names[] = { "public-social", "blogs", "forums", "company-accounts",
+	"work-chat", "code", "reviews-of-us", "private", "uninspectable", NULL };

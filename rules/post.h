@@ -47,6 +47,7 @@ extern const char *const audience_names[];
 extern const char *const action_names[];
 extern const char *const severity_names[];
 extern const char *const stage_names[];
+extern const char *const class_names[]; /* of sites; no enum, a site keeps its word */
 
 /* The name of what a claimed write holds beside the fields that the site's file names: judged like
  * them, but not what its author would call the text. */

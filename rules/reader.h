@@ -7,7 +7,7 @@
 
 #include "../proxy/base/node.h"
 #include "policy_data.h"
-#include "shape.h"
+#include "schema.h"
 
 struct reader {
 	struct policy *policy;
@@ -21,7 +21,7 @@ struct key {
 	const char *name;
 	/* Reads the value into target; NULL: known, but not built yet. */
 	void (*read)(struct reader *reader, const struct node *value, void *target);
-	const struct shape *shape; /* for editors; NULL: anything */
+	const struct schema *schema; /* for editors; NULL: anything */
 };
 
 /* The tables that others point to; each ends with a name of NULL. */

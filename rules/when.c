@@ -164,9 +164,9 @@ static void read_range_to(struct reader *reader, const struct node *value, void 
 }
 
 const struct key range_keys[] = {
-	{ "from", read_range_from, &shape_text },
-	{ "to", read_range_to, &shape_text },
-	{ "zone", skip_zone, &shape_text },
+	{ "from", read_range_from, &schema_text },
+	{ "to", read_range_to, &schema_text },
+	{ "zone", skip_zone, &schema_text },
 	{ NULL, NULL, NULL },
 };
 
@@ -255,12 +255,12 @@ static void read_to(struct reader *reader, const struct node *value, void *targe
 static void read_except(struct reader *reader, const struct node *value, void *target);
 
 const struct key when_keys[] = {
-	{ "days", read_days, &shape_texts },
-	{ "hours", read_hours, &shape_texts },
-	{ "zone", skip_zone, &shape_text },
-	{ "from", read_from, &shape_text },
-	{ "to", read_to, &shape_text },
-	{ "period", read_when_period, &shape_texts },
+	{ "days", read_days, &schema_texts },
+	{ "hours", read_hours, &schema_texts },
+	{ "zone", skip_zone, &schema_text },
+	{ "from", read_from, &schema_text },
+	{ "to", read_to, &schema_text },
+	{ "period", read_when_period, &schema_texts },
 	{ "not", read_except, NULL },
 	{ NULL, NULL, NULL },
 };

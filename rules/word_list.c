@@ -199,10 +199,10 @@ bool is_case_exact(const struct node *map)
 }
 
 const struct key list_keys[] = {
-	{ "words", read_list_words, &shape_texts },
-	{ "file", read_list_file, &shape_text },
+	{ "words", read_list_words, &schema_texts },
+	{ "file", read_list_file, &schema_text },
 	{ "reveal", read_reveal, ONE_OF(reveal_names) },
-	{ "case", read_case, &shape_text },
+	{ "case", read_case, &schema_text },
 	{ NULL, NULL, NULL },
 };
 

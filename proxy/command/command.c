@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../../rules/shape.h"
+#include "../../rules/schema.h"
 #include "../base/mem.h"
 #include "../base/node.h"
 #include "../config/config.h"
@@ -73,9 +73,9 @@ const struct command commands[] = {
 	{ "index", "[-c FILE | POLICY…] [--all] [--json]",
 	    "make the indexes of the lists of data and documents",
 	    CONFIG_HELP "  --all   also those that are up to date\n", command_index },
-	{ "help", "[COMMAND | configuration | policy-schema]",
-	    "this list, one command, every key of gatepost.yaml, or the JSON Schema of policies",
-	    NULL, command_help },
+	{ "help", "[COMMAND | configuration | policy-schema | site-schema]",
+	    "this list, one command, every key of gatepost.yaml, or a JSON Schema", NULL,
+	    command_help },
 	{ "version", "", "the version", NULL, command_version },
 	{ "deploy", "nftables|pac|dns", "print what the network needs", NULL, NULL },
 	{ "passwd", "", "set a password", NULL, NULL },
@@ -150,6 +150,10 @@ int command_help(int argc, char **argv)
 	}
 	if (argc > 1 && strcmp(argv[1], "policy-schema") == 0) {
 		policy_schema(stdout);
+		return EXIT_FINE;
+	}
+	if (argc > 1 && strcmp(argv[1], "site-schema") == 0) {
+		site_schema(stdout);
 		return EXIT_FINE;
 	}
 	if (argc > 1) {

@@ -74,11 +74,11 @@ static void read_unread(struct reader *reader, const struct node *value, void *t
 }
 
 const struct key attachment_keys[] = {
-	{ "kind", read_kinds, &shape_texts },
-	{ "name", read_names, &shape_texts },
-	{ "larger-than", read_larger, &shape_text },
-	{ "at-least", read_at_least, &shape_whole },
-	{ "unread", read_unread, &shape_flag },
+	{ "kind", read_kinds, &schema_texts },
+	{ "name", read_names, &schema_texts },
+	{ "larger-than", read_larger, &schema_text },
+	{ "at-least", read_at_least, &schema_whole },
+	{ "unread", read_unread, &schema_flag },
 	{ NULL, NULL, NULL },
 };
 

@@ -23,8 +23,8 @@ static void read_at_least(struct reader *reader, const struct node *value, void 
 }
 
 const struct key count_keys[] = {
-	{ "of", read_counted, &shape_match },
-	{ "at-least", read_at_least, &shape_whole },
+	{ "of", read_counted, &schema_match },
+	{ "at-least", read_at_least, &schema_whole },
 	{ NULL, NULL, NULL },
 };
 

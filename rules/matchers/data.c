@@ -43,9 +43,9 @@ static void read_within(struct reader *reader, const struct node *value, void *t
 }
 
 const struct key match_data_keys[] = {
-	{ "list", read_list, &shape_text },
-	{ "columns", read_columns, &shape_texts },
-	{ "within", read_within, &shape_whole },
+	{ "list", read_list, &schema_text },
+	{ "columns", read_columns, &schema_texts },
+	{ "within", read_within, &schema_whole },
 	{ NULL, NULL, NULL },
 };
 

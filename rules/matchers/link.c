@@ -53,10 +53,10 @@ static void read_only(struct reader *reader, const struct node *value, void *tar
 }
 
 const struct key link_keys[] = {
-	{ "host", read_host, &shape_texts },
-	{ "path", read_path, &shape_text },
-	{ "shortener", read_shortener, &shape_flag },
-	{ "only", read_only, &shape_flag },
+	{ "host", read_host, &schema_texts },
+	{ "path", read_path, &schema_text },
+	{ "shortener", read_shortener, &schema_flag },
+	{ "only", read_only, &schema_flag },
 	{ NULL, NULL, NULL },
 };
 

@@ -26,8 +26,8 @@ static void read_at_most(struct reader *reader, const struct node *value, void *
 }
 
 const struct key length_keys[] = {
-	{ "at-least", read_at_least, &shape_whole },
-	{ "at-most", read_at_most, &shape_whole },
+	{ "at-least", read_at_least, &schema_whole },
+	{ "at-most", read_at_most, &schema_whole },
 	{ NULL, NULL, NULL },
 };
 

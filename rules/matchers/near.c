@@ -73,15 +73,15 @@ static void read_across(struct reader *reader, const struct node *value, void *t
 }
 
 const struct key near_keys[] = {
-	{ "words", read_first_words, &shape_words },
-	{ "regex", read_first_regex, &shape_texts },
+	{ "words", read_first_words, &schema_words },
+	{ "regex", read_first_regex, &schema_texts },
 	{ "kind", read_first_kind, SOME_OF(kind_names) },
-	{ "any", read_first_any, &shape_match },
-	{ "case", read_case, &shape_text },
-	{ "and", read_and, EITHER(&shape_texts, &shape_match) },
-	{ "within", read_within, &shape_whole },
-	{ "ordered", read_ordered, &shape_flag },
-	{ "across", read_across, &shape_flag },
+	{ "any", read_first_any, &schema_match },
+	{ "case", read_case, &schema_text },
+	{ "and", read_and, EITHER(&schema_texts, &schema_match) },
+	{ "within", read_within, &schema_whole },
+	{ "ordered", read_ordered, &schema_flag },
+	{ "across", read_across, &schema_flag },
 	{ NULL, NULL, NULL },
 };
 

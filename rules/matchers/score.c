@@ -102,11 +102,11 @@ static void read_item_weight(struct reader *reader, const struct node *value, vo
 }
 
 static const struct key item_keys[] = {
-	{ "words", read_item_words, &shape_words },
-	{ "regex", read_item_regex, &shape_texts },
+	{ "words", read_item_words, &schema_words },
+	{ "regex", read_item_regex, &schema_texts },
 	{ "kind", read_item_kind, SOME_OF(kind_names) },
 	{ "near", read_item_near, MAP_OF(near_keys) },
-	{ "weight", read_item_weight, &shape_number },
+	{ "weight", read_item_weight, &schema_number },
 	{ NULL, NULL, NULL },
 };
 
@@ -139,9 +139,9 @@ static void read_threshold(struct reader *reader, const struct node *value, void
 }
 
 const struct key score_keys[] = {
-	{ "words", read_lexicon, NAMED(&shape_number) },
+	{ "words", read_lexicon, NAMED(&schema_number) },
 	{ "of", read_of, LIST_OF(MAP_OF(item_keys)) },
-	{ "at-least", read_threshold, &shape_whole },
+	{ "at-least", read_threshold, &schema_whole },
 	{ NULL, NULL, NULL },
 };
 

@@ -48,7 +48,7 @@ static void read_capture(struct reader *reader, const struct node *value, void *
 }
 
 static const struct key capture_keys[] = {
-	{ "regex", read_capture, &shape_text },
+	{ "regex", read_capture, &schema_text },
 	{ NULL, NULL, NULL },
 };
 
@@ -113,11 +113,11 @@ static void read_window(struct reader *reader, const struct node *value, void *t
 }
 
 const struct key statement_keys[] = {
-	{ "topic", read_topic, &shape_match },
+	{ "topic", read_topic, &schema_match },
 	{ "value", read_value, EITHER(ONE_OF(value_names), MAP_OF(capture_keys)) },
-	{ "official", keep_official, &shape_texts },
-	{ "within", read_within, &shape_whole },
-	{ "window", read_window, &shape_text },
+	{ "official", keep_official, &schema_texts },
+	{ "within", read_within, &schema_whole },
+	{ "window", read_window, &schema_text },
 	{ NULL, NULL, NULL },
 };
 

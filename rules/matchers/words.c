@@ -28,7 +28,7 @@ static void read_list_name(struct reader *reader, const struct node *value, void
 }
 
 const struct key words_keys[] = {
-	{ "list", read_list_name, &shape_text },
+	{ "list", read_list_name, &schema_text },
 	{ NULL, NULL, NULL },
 };
 

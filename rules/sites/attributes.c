@@ -150,3 +150,16 @@ void read_conditions(struct reader *reader, const struct node *node, const char 
 		to->list[to->count++] = condition;
 	}
 }
+
+bool attribute_at(const void *table, size_t index, struct schema_key *key)
+{
+	const struct attribute *attribute = (const struct attribute *)table + index;
+
+	*key = (struct schema_key){ attribute->name, attribute->schema, attribute->is_required };
+	return attribute->name != NULL;
+}
+
+void site_schema(FILE *out)
+{
+	schema_put("A site of the Gatepost proxy's catalogue", ATTRIBUTES(site_attributes), out);
+}

@@ -7,6 +7,7 @@
 
 #include "../../proxy/base/node.h"
 #include "../../proxy/base/problems.h"
+#include "../schema.h"
 #include "site.h"
 
 struct reader {
@@ -19,7 +20,15 @@ struct attribute {
 	const char *name;
 	void (*read)(struct reader *reader, const struct node *node, void *target);
 	bool is_required;
+	const struct schema *schema; /* for editors; NULL: anything */
 };
+
+/* The tables that others point to. */
+extern const struct attribute site_attributes[], endpoint_attributes[], sign_in_attributes[],
+    request_attributes[], reads_attributes[];
+
+bool attribute_at(const void *table, size_t index, struct schema_key *key);
+#define ATTRIBUTES(rows) SCHEMA(.kind = SCHEMA_MAP, .table = (rows), .at = attribute_at)
 
 /* Tables end with a row without a name. what names the map in sentences: "an endpoint". */
 void attributes_read(struct reader *reader, const struct node *map, const char *what,

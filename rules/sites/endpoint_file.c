@@ -123,12 +123,12 @@ static void read_id_known(struct reader *reader, const struct node *node, void *
 	read_words(reader, node, &to->known_ids);
 }
 
+static const struct attribute ids_attributes[] = { { "at", read_id_at, true, &schema_text },
+	{ "known", read_id_known, true, &schema_texts }, { NULL, NULL, false, NULL } };
+
 static void read_ids(struct reader *reader, const struct node *node, void *target)
 {
-	static const struct attribute table[] = { { "at", read_id_at, true },
-		{ "known", read_id_known, true }, { NULL, NULL, false } };
-
-	attributes_read(reader, node, "ids", table, target);
+	attributes_read(reader, node, "ids", ids_attributes, target);
 }
 
 static void read_only(struct reader *reader, const struct node *node, void *target)
@@ -160,22 +160,23 @@ static void read_text_at(struct reader *reader, const struct node *node, void *t
 	read_selectors(reader, node, &to->selectors);
 }
 
+static const char *const text_ways[] = { "plain", "html", "little-text", NULL };
+
 static void read_text_as(struct reader *reader, const struct node *node, void *target)
 {
-	static const char *const names[] = { "plain", "html", "little-text", NULL };
 	TARGET(struct text_field);
 
-	to->kind = attribute_choice(reader, node, names, "a way of writing text");
+	to->kind = attribute_choice(reader, node, text_ways, "a way of writing text");
 }
+
+static const struct attribute text_attributes[] = { { "at", read_text_at, true, &schema_texts },
+	{ "as", read_text_as, false, ONE_OF(text_ways) }, { NULL, NULL, false, NULL } };
 
 static void read_text_field(
     struct reader *reader, const struct node *node, struct text_field *field)
 {
-	static const struct attribute table[] = { { "at", read_text_at, true },
-		{ "as", read_text_as, false }, { NULL, NULL, false } };
-
 	if (node->kind == NODE_MAP)
-		attributes_read(reader, node, "a text", table, field);
+		attributes_read(reader, node, "a text", text_attributes, field);
 	else
 		read_selectors(reader, node, &field->selectors);
 }
@@ -254,18 +255,20 @@ static void read_audience_private(struct reader *reader, const struct node *node
 	read_words(reader, node, &to->words[AUDIENCE_PRIVATE]);
 }
 
+static const struct attribute audience_attributes[] = { { "at", read_audience_at, true,
+	                                                    &schema_text },
+	{ "default", read_audience_default, false, ONE_OF(audience_names) },
+	{ "public", read_audience_public, false, &schema_texts },
+	{ "limited", read_audience_limited, false, &schema_texts },
+	{ "private", read_audience_private, false, &schema_texts }, { NULL, NULL, false, NULL } };
+
 static void read_audience(struct reader *reader, const struct node *node, void *target)
 {
-	static const struct attribute table[] = { { "at", read_audience_at, true },
-		{ "default", read_audience_default, false },
-		{ "public", read_audience_public, false },
-		{ "limited", read_audience_limited, false },
-		{ "private", read_audience_private, false }, { NULL, NULL, false } };
 	TARGET(struct endpoint);
 
 	to->has_audience = true;
 	if (node->kind == NODE_MAP)
-		attributes_read(reader, node, "an audience", table, &to->audience);
+		attributes_read(reader, node, "an audience", audience_attributes, &to->audience);
 	else
 		read_audience_default(reader, node, &to->audience);
 }
@@ -305,19 +308,23 @@ static void read_become_activity(struct reader *reader, const struct node *node,
 	to->activity = activity_of(reader, node);
 }
 
+static const struct attribute becomes_attributes[] = { { "has", read_become_has, false,
+	                                                   &schema_texts },
+	{ "lacks", read_become_lacks, false, &schema_texts },
+	{ "when", read_become_when, false, NAMED(&schema_texts) },
+	{ "activity", read_become_activity, true, ONE_OF(activity_names) },
+	{ NULL, NULL, false, NULL } };
+
 static void read_becomes(struct reader *reader, const struct node *node, void *target)
 {
-	static const struct attribute table[] = { { "has", read_become_has, false },
-		{ "lacks", read_become_lacks, false }, { "when", read_become_when, false },
-		{ "activity", read_become_activity, true }, { NULL, NULL, false } };
 	TARGET(struct endpoint);
 
 	if (!expect_kind(reader, node, NODE_LIST))
 		return;
 	to->becomes = arena_alloc(reader->arena, node->count * sizeof *to->becomes);
 	for (size_t i = 0; i < node->count; i++)
-		attributes_read(
-		    reader, node->items[i], "a becomes", table, &to->becomes[to->becomes_count++]);
+		attributes_read(reader, node->items[i], "a becomes", becomes_attributes,
+		    &to->becomes[to->becomes_count++]);
 }
 
 static void read_batch_at(struct reader *reader, const struct node *node, void *target)
@@ -359,15 +366,17 @@ static void read_batch_body(struct reader *reader, const struct node *node, void
 	to->body = read_selector(reader, node);
 }
 
+static const struct attribute batch_attributes[] = { { "at", read_batch_at, true, &schema_text },
+	{ "method", read_batch_method, false, &schema_text },
+	{ "path", read_batch_path, false, &schema_text },
+	{ "prefix", read_batch_prefix, false, &schema_text },
+	{ "body", read_batch_body, false, &schema_text }, { NULL, NULL, false, NULL } };
+
 static void read_batch(struct reader *reader, const struct node *node, void *target)
 {
-	static const struct attribute table[] = { { "at", read_batch_at, true },
-		{ "method", read_batch_method, false }, { "path", read_batch_path, false },
-		{ "prefix", read_batch_prefix, false }, { "body", read_batch_body, false },
-		{ NULL, NULL, false } };
 	TARGET(struct endpoint);
 
-	attributes_read(reader, node, "a batch", table, &to->batch);
+	attributes_read(reader, node, "a batch", batch_attributes, &to->batch);
 }
 
 static void read_returns_id(struct reader *reader, const struct node *node, void *target)
@@ -388,12 +397,13 @@ static void read_returns_url(struct reader *reader, const struct node *node, voi
 		to->returns_url = read_selector(reader, node);
 }
 
+static const struct attribute returns_attributes[] = { { "id", read_returns_id, false,
+	                                                   &schema_text },
+	{ "url", read_returns_url, false, &schema_text }, { NULL, NULL, false, NULL } };
+
 static void read_returns(struct reader *reader, const struct node *node, void *target)
 {
-	static const struct attribute table[] = { { "id", read_returns_id, false },
-		{ "url", read_returns_url, false }, { NULL, NULL, false } };
-
-	attributes_read(reader, node, "returns", table, target);
+	attributes_read(reader, node, "returns", returns_attributes, target);
 }
 
 static void read_refusal(struct reader *reader, const struct node *node, void *target)
@@ -425,10 +435,12 @@ static void keep_reads(struct reader *reader, const struct node *node, void *tar
 		to->reads = node;
 }
 
+static const struct attribute example_attributes[] = { { "request", keep_request, true,
+	                                                   ATTRIBUTES(request_attributes) },
+	{ "reads", keep_reads, true, ATTRIBUTES(reads_attributes) }, { NULL, NULL, false, NULL } };
+
 static void read_examples(struct reader *reader, const struct node *node, void *target)
 {
-	static const struct attribute table[] = { { "request", keep_request, true },
-		{ "reads", keep_reads, true }, { NULL, NULL, false } };
 	TARGET(struct endpoint);
 
 	if (!expect_kind(reader, node, NODE_LIST))
@@ -437,18 +449,22 @@ static void read_examples(struct reader *reader, const struct node *node, void *
 	for (size_t i = 0; i < node->count; i++) {
 		struct example *example = &to->examples[to->example_count++];
 		example->at = node->items[i];
-		attributes_read(reader, node->items[i], "an example", table, example);
+		attributes_read(reader, node->items[i], "an example", example_attributes, example);
 	}
 }
 
 #define MATCHING                                                                                   \
-	{ "method", read_method, false }, { "host", read_host, false },                            \
-	    { "path", read_path, true }, { "query", read_query, false },                           \
-	    { "header", read_header, false }, { "when", read_when, false },                        \
-	    { "has", read_has, false }, { "lacks", read_lacks, false },                            \
-	    { "only", read_only, false },                                                          \
+	{ "method", read_method, false, &schema_texts },                                           \
+	    { "host", read_host, false, &schema_texts },                                           \
+	    { "path", read_path, true, &schema_texts },                                            \
+	    { "query", read_query, false, NAMED(&schema_texts) },                                  \
+	    { "header", read_header, false, NAMED(&schema_texts) },                                \
+	    { "when", read_when, false, NAMED(&schema_texts) },                                    \
+	    { "has", read_has, false, &schema_texts },                                             \
+	    { "lacks", read_lacks, false, &schema_texts },                                         \
+	    { "only", read_only, false, &schema_texts },                                           \
 	{                                                                                          \
-		"also-query", read_also_query, false                                               \
+		"also-query", read_also_query, false, &schema_flag                                 \
 	}
 
 static void check_exempt(struct reader *reader, const struct endpoint *endpoint)
@@ -468,37 +484,45 @@ static void check_exempt(struct reader *reader, const struct endpoint *endpoint)
 		    endpoint->name_text != NULL ? endpoint->name_text : "");
 }
 
+const struct attribute endpoint_attributes[] = { { "name", read_name, true, &schema_text },
+	{ "activity", read_activity, true, ONE_OF(activity_names) }, MATCHING,
+	{ "ids", read_ids, false, ATTRIBUTES(ids_attributes) },
+	{ "bare", read_bare, false, &schema_flag },
+	{ "text", read_texts, false, NAMED(EITHER(&schema_texts, ATTRIBUTES(text_attributes))) },
+	{ "skip", read_skip, false, NULL }, { "links", read_links, false, &schema_texts },
+	{ "account", read_account, false, &schema_text },
+	{ "audience", read_audience, false,
+	    EITHER(ONE_OF(audience_names), ATTRIBUTES(audience_attributes)) },
+	{ "attachments", read_attachments, false, &schema_texts },
+	{ "becomes", read_becomes, false, LIST_OF(ATTRIBUTES(becomes_attributes)) },
+	{ "batch", read_batch, false, ATTRIBUTES(batch_attributes) },
+	{ "returns", read_returns, false, ATTRIBUTES(returns_attributes) },
+	{ "refusal", read_refusal, false, &schema_text },
+	{ "examples", read_examples, false, LIST_OF(ATTRIBUTES(example_attributes)) },
+	{ NULL, NULL, false, NULL } };
+
 void endpoint_file_read(struct reader *reader, const struct node *node, struct endpoint *endpoint)
 {
-	static const struct attribute table[] = { { "name", read_name, true },
-		{ "activity", read_activity, true }, MATCHING, { "ids", read_ids, false },
-		{ "bare", read_bare, false }, { "text", read_texts, false },
-		{ "skip", read_skip, false }, { "links", read_links, false },
-		{ "account", read_account, false }, { "audience", read_audience, false },
-		{ "attachments", read_attachments, false }, { "becomes", read_becomes, false },
-		{ "batch", read_batch, false }, { "returns", read_returns, false },
-		{ "refusal", read_refusal, false }, { "examples", read_examples, false },
-		{ NULL, NULL, false } };
-
 	endpoint->site = reader->site;
 	endpoint->at = node;
 	endpoint->methods = METHODS_WRITING;
-	attributes_read(reader, node, "an endpoint", table, endpoint);
+	attributes_read(reader, node, "an endpoint", endpoint_attributes, endpoint);
 	if (endpoint->activity == ACTIVITY_DELETE && node_get(node, "method") == NULL)
 		endpoint->methods |= METHOD_DELETE;
 	check_exempt(reader, endpoint);
 }
 
+const struct attribute sign_in_attributes[] = { { "name", read_name, false, &schema_text },
+	MATCHING, { "examples", read_examples, false, LIST_OF(ATTRIBUTES(example_attributes)) },
+	{ NULL, NULL, false, NULL } };
+
 void sign_in_file_read(struct reader *reader, const struct node *node, struct endpoint *endpoint)
 {
-	static const struct attribute table[] = { { "name", read_name, false }, MATCHING,
-		{ "examples", read_examples, false }, { NULL, NULL, false } };
-
 	endpoint->site = reader->site;
 	endpoint->at = node;
 	endpoint->name_text = "sign-in";
 	endpoint->name = span_of(endpoint->name_text);
 	endpoint->activity = ACTIVITY_ACCOUNT;
 	endpoint->methods = METHODS_ALL;
-	attributes_read(reader, node, "a sign-in", table, endpoint);
+	attributes_read(reader, node, "a sign-in", sign_in_attributes, endpoint);
 }

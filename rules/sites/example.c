@@ -71,14 +71,14 @@ static void set_body(struct reader *reader, const struct node *node, void *targe
 	run->body = read_span(reader, node);
 }
 
-static const struct attribute request_table[] = {
-	{ "method", set_method, false },
-	{ "path", set_path, true },
-	{ "type", set_type, false },
-	{ "headers", set_headers, false },
-	{ "host", set_host, false },
-	{ "body", set_body, false },
-	{ NULL, NULL, false },
+const struct attribute request_attributes[] = {
+	{ "method", set_method, false, &schema_text },
+	{ "path", set_path, true, &schema_text },
+	{ "type", set_type, false, &schema_text },
+	{ "headers", set_headers, false, NAMED(&schema_text) },
+	{ "host", set_host, false, &schema_text },
+	{ "body", set_body, false, &schema_text },
+	{ NULL, NULL, false, NULL },
 };
 
 static struct span any_host(const struct run *run)
@@ -93,7 +93,7 @@ static void read_request(struct run *run)
 	struct reader reader = { .arena = run->arena, .problems = run->problems };
 
 	run->head.method = SPAN("POST");
-	attributes_read(&reader, run->example->request, "a request", request_table, run);
+	attributes_read(&reader, run->example->request, "a request", request_attributes, run);
 	if (run->host.len == 0)
 		run->host = any_host(run);
 	if (span_starts(run->host, "*."))
@@ -212,15 +212,15 @@ static void want_posts(struct reader *reader, const struct node *node, void *tar
 		    span_of(arena_print(run->arena, "%zu", run->reading.post_count)));
 }
 
-static const struct attribute reads_table[] = {
-	{ "kind", want_kind, false },
-	{ "activity", want_activity, false },
-	{ "audience", want_audience, false },
-	{ "account", want_account, false },
-	{ "text", want_text, false },
-	{ "fields", want_fields, false },
-	{ "posts", want_posts, false },
-	{ NULL, NULL, false },
+const struct attribute reads_attributes[] = {
+	{ "kind", want_kind, false, &schema_text },
+	{ "activity", want_activity, false, &schema_text },
+	{ "audience", want_audience, false, &schema_text },
+	{ "account", want_account, false, &schema_text },
+	{ "text", want_text, false, NULL },
+	{ "fields", want_fields, false, NULL },
+	{ "posts", want_posts, false, &schema_text },
+	{ NULL, NULL, false, NULL },
 };
 
 static bool wants_post(const struct node *reads)
@@ -263,7 +263,7 @@ static void run_one(const struct site *site, const struct endpoint *endpoint,
 	    &(struct site_context){ .text_max = EXAMPLE_TEXT }, run->arena, &run->reading);
 	struct reader reader = { .arena = run->arena, .problems = problems };
 	if (is_claimed_right(run))
-		attributes_read(&reader, example->reads, "reads", reads_table, run);
+		attributes_read(&reader, example->reads, "reads", reads_attributes, run);
 	arena_free(run->arena);
 	free(run);
 }

@@ -4,9 +4,6 @@
 
 #include "skip.h"
 
-static const char *const classes[] = { "public-social", "blogs", "forums", "company-accounts",
-	"work-chat", "code", "reviews-of-us", "private", "uninspectable", NULL };
-
 static void read_name(struct reader *reader, const struct node *node, void *target)
 {
 	struct site *site = target;
@@ -26,7 +23,7 @@ static void read_class(struct reader *reader, const struct node *node, void *tar
 {
 	struct site *site = target;
 
-	site->class = classes[attribute_choice(reader, node, classes, "a class")];
+	site->class = class_names[attribute_choice(reader, node, class_names, "a class")];
 	site->class_span = span_of(site->class);
 }
 
@@ -100,11 +97,12 @@ static void read_body(struct reader *reader, const struct node *node, void *targ
 	dialect->body = attribute_text(reader, node);
 }
 
+static const char *const cors_names[] = { "none", "any", "echo", NULL };
+
 static void read_cors(struct reader *reader, const struct node *node, void *target)
 {
-	static const char *const names[] = { "none", "any", "echo", NULL };
 	struct dialect *dialect = target;
-	unsigned choice = attribute_choice(reader, node, names, "a way of cors");
+	unsigned choice = attribute_choice(reader, node, cors_names, "a way of cors");
 
 	dialect->cors = choice == 2 ? CORS_ECHO : choice == 1 ? CORS_ANY : CORS_NONE;
 }
@@ -116,11 +114,14 @@ static void read_page(struct reader *reader, const struct node *node, void *targ
 	dialect->is_page = read_bool(reader, node);
 }
 
+static const struct attribute dialect_attributes[] = { { "status", read_status, false,
+	                                                   &schema_whole },
+	{ "type", read_type, false, &schema_text }, { "body", read_body, false, &schema_text },
+	{ "cors", read_cors, false, ONE_OF(cors_names) },
+	{ "page", read_page, false, &schema_flag }, { NULL, NULL, false, NULL } };
+
 static void read_dialects(struct reader *reader, const struct node *node, void *target)
 {
-	static const struct attribute table[] = { { "status", read_status, false },
-		{ "type", read_type, false }, { "body", read_body, false },
-		{ "cors", read_cors, false }, { "page", read_page, false }, { NULL, NULL, false } };
 	struct site *site = target;
 
 	if (!expect_kind(reader, node, NODE_MAP))
@@ -132,7 +133,7 @@ static void read_dialects(struct reader *reader, const struct node *node, void *
 			.status = 403,
 			.type = "text/html; charset=utf-8",
 			.body = "" };
-		attributes_read(reader, node->items[i], "a dialect", table, dialect);
+		attributes_read(reader, node->items[i], "a dialect", dialect_attributes, dialect);
 	}
 }
 
@@ -170,13 +171,14 @@ static void read_override_bodies(struct reader *reader, const struct node *node,
 	read_selectors(reader, node, &site->override_bodies);
 }
 
+static const struct attribute override_attributes[] = { { "headers", read_override_headers, false,
+	                                                    &schema_texts },
+	{ "query", read_override_queries, false, &schema_texts },
+	{ "body", read_override_bodies, false, &schema_texts }, { NULL, NULL, false, NULL } };
+
 static void read_overrides(struct reader *reader, const struct node *node, void *target)
 {
-	static const struct attribute table[] = { { "headers", read_override_headers, false },
-		{ "query", read_override_queries, false }, { "body", read_override_bodies, false },
-		{ NULL, NULL, false } };
-
-	attributes_read(reader, node, "overrides", table, target);
+	attributes_read(reader, node, "overrides", override_attributes, target);
 }
 
 static void read_route_query(struct reader *reader, const struct node *node, void *target)
@@ -231,21 +233,21 @@ static void skip(struct reader *reader, const struct node *node, void *target)
 	(void)target;
 }
 
-static const struct attribute whole[] = {
-	{ "site", read_name, true },
-	{ "title", read_title, true },
-	{ "class", read_class, true },
-	{ "hosts", read_hosts, false },
-	{ "ech-names", read_ech, false },
-	{ "sign-in", read_sign_in, false },
-	{ "dialects", skip, false },
-	{ "default-refusal", read_default_refusal, false },
-	{ "overrides", read_overrides, false },
-	{ "route-query", read_route_query, false },
-	{ "path-strip", read_path_strip, false },
-	{ "skip", read_skip, false },
-	{ "endpoints", read_endpoints, false },
-	{ NULL, NULL, false },
+const struct attribute site_attributes[] = {
+	{ "site", read_name, true, &schema_text },
+	{ "title", read_title, true, &schema_text },
+	{ "class", read_class, true, ONE_OF(class_names) },
+	{ "hosts", read_hosts, false, &schema_texts },
+	{ "ech-names", read_ech, false, &schema_texts },
+	{ "sign-in", read_sign_in, false, LIST_OF(ATTRIBUTES(sign_in_attributes)) },
+	{ "dialects", skip, false, NAMED(ATTRIBUTES(dialect_attributes)) },
+	{ "default-refusal", read_default_refusal, false, &schema_text },
+	{ "overrides", read_overrides, false, ATTRIBUTES(override_attributes) },
+	{ "route-query", read_route_query, false, &schema_texts },
+	{ "path-strip", read_path_strip, false, &schema_texts },
+	{ "skip", read_skip, false, NULL },
+	{ "endpoints", read_endpoints, false, LIST_OF(ATTRIBUTES(endpoint_attributes)) },
+	{ NULL, NULL, false, NULL },
 };
 
 static void check_whole(struct reader *reader, const struct node *root, const struct site *site)
@@ -274,7 +276,7 @@ struct site *site_file_read(
 	const struct node *dialects = node_get(root, "dialects");
 	if (dialects != NULL)
 		read_dialects(&reader, dialects, site);
-	attributes_read(&reader, root, "a site", whole, site);
+	attributes_read(&reader, root, "a site", site_attributes, site);
 	check_whole(&reader, root, site);
 	return site->name.len > 0 && site->class != NULL ? site : NULL;
 }

@@ -7,11 +7,27 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { ROOT, run } from './lib/gatepost.mjs';
 
-let validate;
-before(async () => {
-	const { code, stdout } = await run(['help', 'policy-schema']);
+async function compile(what) {
+	const { code, stdout } = await run(['help', what]);
 	assert.equal(code, 0);
-	validate = new Ajv2020({ allowUnionTypes: true }).compile(JSON.parse(stdout));
+	return new Ajv2020({ allowUnionTypes: true }).compile(JSON.parse(stdout));
+}
+
+let validate;
+let validateSite;
+before(async () => {
+	validate = await compile('policy-schema');
+	validateSite = await compile('site-schema');
+});
+
+const sites = path.join(ROOT, 'rules/sites');
+for (const name of readdirSync(sites).filter((file) => file.endsWith('.yaml')))
+	test(`takes ${name}`, () => {
+		assert.ok(validateSite(parse(readFileSync(path.join(sites, name), 'utf8'))), JSON.stringify(validateSite.errors?.slice(0, 3)));
+	});
+test('refuses a site that the catalogue would', () => {
+	for (const text of ['site: x', 'site: x\ntitle: X\nclass: public-socal', 'site: x\ntitle: X\nclass: forums\nendpoint: []', 'site: x\ntitle: X\nclass: forums\nendpoints: [ { name: a, path: /a } ]'])
+		assert.ok(!validateSite(parse(text)), text);
 });
 
 const packs = path.join(ROOT, 'rules/packs');
