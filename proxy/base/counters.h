@@ -44,7 +44,8 @@
 	X(APPROVED, "approved", "posts that passed rules as an approved text", 0)                  \
 	X(MEMORY_HELD, "memory-held", "bytes kept for posts and connections now", 0)               \
 	X(MEMORY_WAITS, "memory-waits", "bodies that waited for room in limits.memory", 0)         \
-	X(MEMORY_REFUSED, "memory-refused", "bodies refused since no room came", 0)
+	X(MEMORY_REFUSED, "memory-refused", "bodies refused since no room came", 0)                \
+	X(ORIGIN_TLS, "origin-tls", "origins that did not complete TLS, or not in time", 0)
 
 enum counter {
 #define X(id, name, prose, blind) COUNTER_##id,

@@ -174,14 +174,15 @@ void exchange_unanswered(struct session *session)
 
 void exchange_record_origin(struct session *session)
 {
-	const struct origin_failure *failure = &session->origin.failure;
+	struct origin_failure *failure = &session->origin.failure;
 	struct worker *worker = session->worker;
 	const struct who *who = person_who(session->person);
 	char reference[REFERENCE_LEN + 1];
 	struct buf packed;
 
-	if (!failure->is_certificate)
+	if (!failure->wants_record)
 		return;
+	failure->wants_record = false;
 	reference_make(reference);
 	struct record record = { .worker = worker->token,
 		.id = worker->next_id++,

@@ -71,11 +71,12 @@ void exchange_free_spares(struct worker *worker);
 /* From the table of timeouts. */
 void exchange_too_slow(struct session *session);
 void exchange_no_room(struct session *session);
+void exchange_no_answer(struct session *session);
 void exchange_unanswered(struct session *session);
 
 /* A page about an origin that could not be used. close: the connection ends after it. */
 void exchange_origin_trouble(struct session *session, bool close);
-/* The record of an origin that did not verify. */
+/* The record of an origin that could not be verified, if there is none yet. */
 void exchange_record_origin(struct session *session);
 
 /* Answers by ourselves and goes on with the next request, or ends if close or the request says so.

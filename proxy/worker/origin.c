@@ -5,6 +5,8 @@
 
 #include "../base/log.h"
 
+enum { TLS_MS = 10 * 1000 };
+
 static void fail(struct session *session, unsigned status, const char *word, const char *sentence)
 {
 	struct origin *origin = &session->origin;
@@ -12,7 +14,7 @@ static void fail(struct session *session, unsigned status, const char *word, con
 	origin->state = ORIGIN_FAILED;
 	origin->failure.status = status;
 	origin->failure.word = word;
-	origin->failure.is_certificate = false;
+	origin->failure.wants_record = false;
 	snprintf(origin->failure.sentence, sizeof origin->failure.sentence, "%.255s", sentence);
 }
 
@@ -33,6 +35,7 @@ static void start_tls(struct session *session)
 		return;
 	}
 	origin->state = ORIGIN_TLS;
+	origin->tls_until_ms = session->worker->net.now_ms + TLS_MS;
 	stream_start_tls(origin->stream, ssl);
 }
 
@@ -128,25 +131,41 @@ void origin_abort(struct session *session)
 	drop(session, true);
 }
 
-static void handshake_failed(struct session *session)
+static void give_up(struct session *session, enum counter counter, unsigned status,
+    const char *word, const char *sentence)
 {
 	struct origin *origin = &session->origin;
-	SSL *ssl = stream_ssl(origin->stream);
-	const char *word = "tls";
-	struct err err;
 
-	if (verifier_reason(ssl, &word, &err)) {
-		counter_add(COUNTER_ORIGIN_UNVERIFIED, 1);
-		fail(session, 502, word, err.text);
-		origin->failure.is_certificate = true;
-	} else {
-		counter_add(COUNTER_ORIGIN_FAILED, 1);
-		fail(session, 502, "tls", "The site did not complete a secure connection.");
-	}
+	counter_add(counter, 1);
+	fail(session, status, word, sentence);
+	origin->failure.wants_record = true;
 	log_line(LOG_INFO, session->id, "origin refused host=%s why=%s", origin->name,
 	    origin->failure.word);
 	stream_abort(origin->stream);
 	origin->stream = NULL;
+}
+
+static void handshake_failed(struct session *session)
+{
+	const char *word = "tls";
+	struct err err;
+
+	if (verifier_reason(stream_ssl(session->origin.stream), &word, &err))
+		give_up(session, COUNTER_ORIGIN_UNVERIFIED, 502, word, err.text);
+	else
+		give_up(session, COUNTER_ORIGIN_TLS, 502, "tls",
+		    "The site did not complete a secure connection.");
+}
+
+void origin_check_time(struct session *session)
+{
+	const struct origin *origin = &session->origin;
+
+	if (origin->state != ORIGIN_TLS || session->worker->net.now_ms < origin->tls_until_ms)
+		return;
+	give_up(session, COUNTER_ORIGIN_TLS, 504, "tls-timeout",
+	    "The site did not complete a secure connection in time.");
+	session_wake(session);
 }
 
 void origin_update(struct session *session)

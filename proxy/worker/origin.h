@@ -11,6 +11,9 @@ void origin_connect(struct session *session, const char *host, uint16_t port, co
 void origin_close(struct session *session);
 void origin_abort(struct session *session);
 
+/* An origin that does not complete TLS in time has failed. To be called about once a second. */
+void origin_check_time(struct session *session);
+
 /* Takes what the events said: moves DIALING and TLS on. Called at the start of every run. */
 void origin_update(struct session *session);
 

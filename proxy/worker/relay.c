@@ -83,6 +83,7 @@ static bool origin_failed(struct session *session)
 
 	exchange->outcome = OUTCOME_NOT_SENT;
 	exchange_note_outcome(exchange);
+	exchange_record_origin(session);
 	exchange_origin_trouble(session, close);
 	origin_close(session); /* the next request tries anew */
 	buf_clear(&session->worker->scratch);
@@ -326,6 +327,21 @@ static void bad_answer(struct session *session, const char *why)
 	    session->exchange->authority.host);
 	origin_abort(session);
 	exchange_trouble(session, 502, "bad-answer", "The site's answer is malformed.", false);
+}
+
+void exchange_no_answer(struct session *session)
+{
+	struct exchange *exchange = session->exchange;
+
+	exchange->outcome = OUTCOME_UNKNOWN;
+	exchange_note_outcome(exchange);
+	if (exchange->has_answer) {
+		session_end(session, END_TIMEOUT, true);
+		return;
+	}
+	counter_add(COUNTER_ORIGIN_FAILED, 1);
+	origin_abort(session);
+	exchange_trouble(session, 504, "no-answer", "The site did not answer in time.", false);
 }
 
 /* The head of the answer. True: it is there (in scratch, not written yet); false: wait, or over. */

@@ -295,6 +295,9 @@ static void on_timeout(struct session *session)
 	case SESSION_NOTICE:
 		exchange_unanswered(session);
 		break;
+	case SESSION_RELAY:
+		exchange_no_answer(session);
+		break;
 	case SESSION_TUNNEL:
 		if (tunnel_idle_ms(session->tunnel) <
 		    states[SESSION_TUNNEL].timeout_s * INT64_C(1000))
@@ -311,6 +314,7 @@ void session_check_time(struct session *session)
 {
 	if (session->client != NULL)
 		stream_check(session->client);
+	origin_check_time(session);
 	if (session->state == SESSION_OVER || session->worker->net.now_ms < session->deadline_ms)
 		return;
 	on_timeout(session);

@@ -61,7 +61,7 @@ enum origin_state { ORIGIN_NONE, ORIGIN_DIALING, ORIGIN_TLS, ORIGIN_READY, ORIGI
 struct origin_failure {
 	unsigned status;
 	const char *word;
-	bool is_certificate;
+	bool wants_record; /* it could not be verified, and no record says so yet */
 	char sentence[256];
 };
 
@@ -73,6 +73,7 @@ struct origin {
 	uint16_t port;
 	char name[256];     /* for TLS: SNI and certificate; empty for a clear connection */
 	bool has_been_used; /* an exchange went over it before */
+	int64_t tls_until_ms;
 	struct origin_failure failure;
 };
 

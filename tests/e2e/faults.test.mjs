@@ -21,10 +21,12 @@ const scene = setScene({
 		'notls.social.test': { tls: null, onConnection: ({ socket }) => socket.write('220 mail.test ESMTP\r\n') },
 		'slow.social.test': { tls: true, answer: async () => { await sleep(1500); return { body: 'late' }; } },
 		'silent.social.test': { tls: null, onConnection: () => {} },
+		'closing-tls.social.test': { tls: null, onConnection: ({ socket }) => socket.once('data', () => socket.end()) },
+		'flips.social.test': { tls: true },
 		'drip.social.test': { tls: true, onConnection: ({ socket }) => socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc')) },
 	},
 	config: { sites: { hosts: { mastodon: ['social.test', 'reset.social.test', 'garbage.social.test', 'closing.social.test', 'notls.social.test', 'refused.social.test',
-		'slow.social.test', 'silent.social.test', 'drip.social.test', 'nowhere.social.test'] } }, origin: { hosts: { 'refused.social.test': '127.0.0.2:1' } } },
+		'slow.social.test', 'silent.social.test', 'closing-tls.social.test', 'flips.social.test', 'drip.social.test', 'nowhere.social.test'] } }, origin: { hosts: { 'refused.social.test': '127.0.0.2:1' } } },
 });
 const { it } = scene;
 
@@ -70,6 +72,39 @@ it('an origin that never answers the handshake: the client may leave, nothing st
 	await sleep(50);
 	wire.close();
 	assert.equal((await proxy.curl('https://social.test/')).status, 200);
+});
+
+for (const [host, status, why] of [['silent.social.test', 504, 'tls-timeout'], ['notls.social.test', 502, 'tls'], ['closing-tls.social.test', 502, 'tls']]) {
+	it(`an origin that does not complete TLS (${host}): a page over our own certificate, a record, a count`, async (t, { proxy }) => {
+		const count = async () => (await proxy.status()).counters.find((c) => c.name === 'origin-tls').count;
+		const [before, known] = [await count(), (await proxy.records()).length];
+		const wire = await proxy.secure(host, { ms: 25000 });
+		const answer = await wire.request(GET(host).replace('\r\n\r\n', '\r\nAccept: text/html\r\n\r\n'), { ms: 25000 });
+		assert.equal(answer.status, status);
+		assert.match(answer.headers['content-type'], /text\/html/);
+		assert.match(answer.body, new RegExp(host.replaceAll('.', '\\.')));
+		wire.close();
+		assert.ok(await count() > before);
+		const record = await eventually(async () => (await proxy.records()).slice(known).find((r) => r.kind === 'origin' && r.host === host), 'a record');
+		assert.equal(record.why, why);
+		assert.equal((await proxy.curl('https://social.test/')).status, 200);
+	});
+}
+
+it('a certificate that turns bad between two connections of a session: refused and recorded', async (t, { proxy, origins }) => {
+	const origin = origins['flips.social.test'];
+	const wire = await proxy.secure('flips.social.test');
+	assert.equal((await wire.request(GET('flips.social.test'))).status, 200);
+	const other = makeAuthority('Somebody else').issue(['flips.social.test']);
+	origin.server.setSecureContext({ key: other.keyPem, cert: other.cert });
+	for (const socket of origin.sockets) socket.destroy();
+	await sleep(200);
+	origin.forget();
+	const answer = await wire.request(GET('flips.social.test'));
+	assert.equal(answer.status, 502);
+	assert.equal(origin.heard(), '');
+	await eventually(async () => (await proxy.records()).some((r) => r.kind === 'origin' && r.host === 'flips.social.test' && r.why === 'unknown-issuer'), 'a record');
+	wire.close();
 });
 
 it('clients that leave at every point of a post', async (t, { proxy }) => {

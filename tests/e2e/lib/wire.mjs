@@ -129,13 +129,13 @@ export async function dial(port, address = '127.0.0.1', localAddress = undefined
 }
 
 // TLS on a wire that is connected. Rejects as the handshake does.
-export async function secure(wire, options) {
+export async function secure(wire, { ms = 10000, ...options }) {
 	wire.socket.removeAllListeners('data');
 	const socket = tls.connect({ socket: wire.socket, ALPNProtocols: ['http/1.1'], ...options });
 	await withTimeout(new Promise((resolve, reject) => {
 		socket.once('secureConnect', resolve).once('error', reject);
 		socket.once('close', () => reject(new Error('closed during the handshake')));
-	}), 10000, `TLS to ${options.servername}`);
+	}), ms, `TLS to ${options.servername}`);
 	return new Wire(socket);
 }
 
