@@ -2,10 +2,14 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "../../rules/consider.h"
 #include "../store/moment.h"
 #include "explain.h"
 #include "log_print.h"
+
+enum { AROUND = 40 };
 
 /* What explain says of one post: what was known of it, and each rule that matched, with its place.
  */
@@ -31,11 +35,40 @@ static void put_who(const struct who *who, struct arena *arena)
 	putchar('\n');
 }
 
-static void put_quoted(struct span text)
+/* So many bytes of text at most that end before at, or begin there, cut between characters. */
+static struct span before(struct span text, size_t at)
 {
-	putchar('"');
-	log_print_clean(text, stdout);
-	putchar('"');
+	size_t from = at > AROUND ? at - AROUND : 0;
+
+	while (from < at && ((unsigned char)text.data[from] & 0xc0) == 0x80)
+		from++;
+	return span_make(text.data + from, at - from);
+}
+
+static struct span behind(struct span text, size_t at)
+{
+	size_t to = text.len - at > AROUND ? at + AROUND : text.len;
+
+	while (to > at && to < text.len && ((unsigned char)text.data[to] & 0xc0) == 0x80)
+		to--;
+	return span_make(text.data + at, to - at);
+}
+
+/* What was found, underlined on a terminal, with what stands around it. */
+static void put_found(const struct post *post, const struct match_span *span)
+{
+	struct span text = post->fields[span->field].text;
+	struct span left = before(text, span->byte_start);
+	struct span right = behind(text, span->byte_end);
+	bool is_terminal = isatty(STDOUT_FILENO) != 0;
+
+	fputs(left.data > text.data ? "\"…" : "\"", stdout);
+	log_print_clean(left, stdout);
+	fputs(is_terminal ? "\033[4m" : "[", stdout);
+	log_print_clean(found_text(post, span), stdout);
+	fputs(is_terminal ? "\033[24m" : "]", stdout);
+	log_print_clean(right, stdout);
+	fputs(right.data + right.len < text.data + text.len ? "…\"" : "\"", stdout);
 }
 
 static void put_wording(const char *label, const struct wording *wording)
@@ -67,16 +100,27 @@ static void put_match(
 		fputs("  found in ", stdout);
 		log_print_clean(post->fields[span->field].name, stdout);
 		printf(", %zu to %zu: ", span->start, span->end);
-		put_quoted(found_text(post, span));
+		put_found(post, span);
 		putchar('\n');
 	}
 	if (match->assumed != NULL)
 		printf("  not known, and so taken as met: %s\n", match->assumed);
 }
 
-static void put_text(const struct judging *judging, const struct post *post, const struct who *who,
-    const struct verdict *verdict)
+/* Every rule, and what kept it from deciding. */
+static void put_considered(
+    const struct judging *judging, const struct occasion *occasion, const struct verdict *verdict)
 {
+	puts("\nrules considered");
+	for (size_t i = 0; i < policy_rule_count(judging->policy); i++)
+		printf("  %s %s\n", policy_rule(judging->policy, i)->id,
+		    consideration_texts[policy_consider(judging->policy, i, occasion, verdict)]);
+}
+
+static void put_text(
+    const struct judging *judging, const struct occasion *occasion, const struct verdict *verdict)
+{
+	const struct post *post = occasion->post;
 	enum action action = judging_action(judging, verdict);
 	enum stage stage = judging->config->stage;
 
@@ -87,7 +131,7 @@ static void put_text(const struct judging *judging, const struct post *post, con
 	printf("where: site %s, class %s, activity %s, audience %s\n",
 	    shown(post->site, judging->arena), shown(post->class, judging->arena),
 	    activity_names[post->activity], audience_names[post->audience]);
-	put_who(who, judging->arena);
+	put_who(occasion->who, judging->arena);
 	if (verdict->judged == JUDGED_LIMIT)
 		printf("  not judged whole: %s took too long over it\n",
 		    verdict->limit_rule != NULL ? verdict->limit_rule : "the text");
@@ -95,6 +139,7 @@ static void put_text(const struct judging *judging, const struct post *post, con
 		puts("no rule matches");
 	for (size_t i = 0; i < verdict->match_count; i++)
 		put_match(judging, post, &verdict->matches[i]);
+	put_considered(judging, occasion, verdict);
 }
 
 static json_t *json_of(struct span text)
@@ -140,8 +185,21 @@ static json_t *json_of_record(const struct stored *stored)
 	    json_of(record->acted), "rules", rules, "text", text_form_names[stored->text_form]);
 }
 
-static void put_json(
-    const struct judging *judging, const struct explained *explained, const struct verdict *verdict)
+static json_t *json_of_considered(
+    const struct judging *judging, const struct occasion *occasion, const struct verdict *verdict)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < policy_rule_count(judging->policy); i++)
+		json_array_append_new(
+		    list, json_pack("{s:s, s:s}", "id", policy_rule(judging->policy, i)->id, "why",
+		              consideration_texts[policy_consider(
+		                  judging->policy, i, occasion, verdict)]));
+	return list;
+}
+
+static void put_json(const struct judging *judging, const struct explained *explained,
+    const struct occasion *occasion, const struct verdict *verdict)
 {
 	const struct post *post = explained->post;
 	enum action action = judging_action(judging, verdict);
@@ -158,6 +216,7 @@ static void put_json(
 	if (verdict->judged == JUDGED_LIMIT)
 		json_object_set_new(line, "unjudged",
 		    json_string(verdict->limit_rule != NULL ? verdict->limit_rule : "text"));
+	json_object_set_new(line, "considered", json_of_considered(judging, occasion, verdict));
 	if (explained->record != NULL)
 		json_object_set_new(line, "record", json_of_record(explained->record));
 	json_dumpf(line, stdout, JSON_COMPACT);
@@ -191,7 +250,7 @@ void explain_post(const struct judging *judging, const struct explain_options *o
 
 	judge_post(judging->judge, &occasion, judging->arena, &verdict);
 	if (options->is_json)
-		put_json(judging, explained, &verdict);
+		put_json(judging, explained, &occasion, &verdict);
 	else
-		put_text(judging, explained->post, &explained->who, &verdict);
+		put_text(judging, &occasion, &verdict);
 }

@@ -69,3 +69,26 @@ scene.it('replay: what would change, with counts and examples', async (t, { prox
 	assert.equal((await proxy.run('replay', '--json')).code, 2);
 	assert.equal((await proxy.run('replay', '--policy', 'nowhere.yaml')).code, 1);
 });
+
+test('explain: each rule considered, and what kept it from deciding', async () => {
+	const policy = path.join(folder, 'considered.yaml');
+	writeFileSync(policy, `rules:
+  - { id: matches, action: log, match: { words: [heron] } }
+  - { id: place, action: log, where: { site: linkedin }, match: { words: [heron] } }
+  - { id: person, action: log, who: { users: [bob] }, match: { words: [heron] } }
+  - { id: time, action: log, when: { to: 2020-01-01 }, match: { words: [heron] } }
+  - { id: nothing, action: log, match: { words: [falcon] } }
+  - { id: exempt, action: log, match: { words: [heron] }, unless: { words: [blue] } }
+`);
+	const config = path.join(folder, 'considered.conf');
+	writeFileSync(config, 'policy: [ considered.yaml ]\n');
+	const answer = await run(['explain', '-c', config, '--site', 'x', '--activity', 'post', '--user', 'alice', '--text', 'A blue heron', '--json']);
+	assert.equal(answer.code, 0, answer.output);
+	const considered = Object.fromEntries(JSON.parse(answer.stdout).considered.map(({ id, why }) => [id, why]));
+	assert.match(considered.matches, /^matches/);
+	assert.match(considered.place, /place/);
+	assert.match(considered.person, /person/);
+	assert.match(considered.time, /time/);
+	assert.equal(considered.nothing, 'finds nothing');
+	assert.match(considered.exempt, /unless/);
+});
