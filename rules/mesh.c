@@ -12,12 +12,11 @@
 
 /*
  * The library has no limit of its own, and what it allocates while it compiles is many times what
- * it keeps. What could take long is tried alone first, and much is compiled in a child.
+ * it keeps. What could take long is tried alone first, and much is made in a child.
  */
 
 enum {
 	WEIGHT_TRIED = 2048, /* heavier patterns are tried alone */
-	WEIGHT_HERE = 4096,  /* so much together takes milliseconds */
 	WRITE_MAX = 1 << 30,
 };
 
@@ -28,7 +27,6 @@ void mesh_init(struct mesh *mesh, const char *name, bool is_literal)
 	memset(mesh, 0, sizeof *mesh);
 	mesh->name = name;
 	mesh->is_literal = is_literal;
-	names_init(&mesh->known);
 }
 
 void mesh_release(struct mesh *mesh)
@@ -36,24 +34,18 @@ void mesh_release(struct mesh *mesh)
 	for (size_t i = 0; i < mesh->count; i++)
 		free(mesh->patterns[i].text);
 	free(mesh->patterns);
-	names_release(&mesh->known);
 }
 
 const struct mesh_pattern *mesh_add(
     struct mesh *mesh, struct span bytes, unsigned number, size_t weight)
 {
-	size_t place;
-
-	if (names_get(&mesh->known, bytes, &place))
-		return &mesh->patterns[place];
 	mesh->patterns =
 	    mem_grow(mesh->patterns, &mesh->capacity, mesh->count + 1, sizeof *mesh->patterns);
-	struct mesh_pattern *pattern = &mesh->patterns[mesh->count];
+	struct mesh_pattern *pattern = &mesh->patterns[mesh->count++];
 	*pattern = (struct mesh_pattern){ .text = mem_copy_n(bytes.data, bytes.len),
 		.len = bytes.len,
 		.number = number,
 		.weight = weight };
-	names_put(&mesh->known, span_make(pattern->text, pattern->len), mesh->count++);
 	return pattern;
 }
 
@@ -116,17 +108,12 @@ static bool try_heavy(void *what)
 	return true;
 }
 
-static size_t weigh(const struct mesh *mesh, size_t *heaviest)
+static bool has_heavy(const struct mesh *mesh)
 {
-	size_t all = 0;
-
-	*heaviest = 0;
-	for (size_t i = 0; i < mesh->count; i++) {
-		size_t weight = mesh->patterns[i].weight;
-		all += weight;
-		*heaviest = weight > *heaviest ? weight : *heaviest;
-	}
-	return all;
+	for (size_t i = 0; i < mesh->count; i++)
+		if (mesh->patterns[i].weight > WEIGHT_TRIED)
+			return true;
+	return false;
 }
 
 /* Marks what takes too long alone; false if something does. As many as fit into the time for all
@@ -134,7 +121,7 @@ static size_t weigh(const struct mesh *mesh, size_t *heaviest)
 static bool each_is_quick(struct making *making)
 {
 	const struct bounds bounds = { making->limits->pattern_ms, MEMORY_MAX };
-	unsigned left = making->limits->all_ms / making->limits->pattern_ms;
+	unsigned left = making->limits->all_ms / making->limits->pattern_ms + 1;
 	bool are_quick = true;
 
 	*making->at = 0;
@@ -195,13 +182,11 @@ static bool keep_written(
 static bool make(struct mesh *mesh, struct making *making, struct source *source, const char *name)
 {
 	const struct bounds bounds = { making->limits->all_ms, MEMORY_MAX };
-	size_t heaviest;
-	size_t weight = weigh(mesh, &heaviest);
 
-	if (heaviest > WEIGHT_TRIED && !each_is_quick(making))
+	if (has_heavy(mesh) && !each_is_quick(making))
 		return true;
-	bool is_made = weight <= WEIGHT_HERE ? write_database(making)
-	                                     : bounded_run(write_database, making, &bounds);
+	bool is_made = making->limits->is_apart ? bounded_run(write_database, making, &bounds)
+	                                        : write_database(making);
 	return is_made && keep_written(mesh, making, source, name);
 }
 

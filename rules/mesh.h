@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "../proxy/base/names.h"
 #include "../proxy/base/source.h"
 #include "../proxy/base/span.h"
 
@@ -32,7 +31,6 @@ struct mesh {
 	struct mesh_pattern *patterns;
 	size_t count;
 	size_t capacity;
-	struct names known;
 	const hs_database_t *database; /* in the source; NULL: nothing is in it */
 };
 
@@ -40,12 +38,13 @@ struct mesh {
 struct mesh_limits {
 	unsigned pattern_ms; /* one pattern alone */
 	unsigned all_ms;     /* all together */
+	bool is_apart;       /* it is made in a child */
 };
 
 void mesh_init(struct mesh *mesh, const char *name, bool is_literal);
 void mesh_release(struct mesh *mesh);
 
-/* The pattern with these bytes; number is for a new one. */
+/* A new pattern, to be answered with number; borrowed, good until the next one. */
 const struct mesh_pattern *mesh_add(
     struct mesh *mesh, struct span bytes, unsigned number, size_t weight);
 

@@ -15,4 +15,7 @@
  * UTF-8 mode. */
 bool weaken(const char *pattern, bool is_exact, struct buf *out);
 
+/* The same for what is too large then: nearly every repeat may go on for ever. */
+bool weaken_much(const char *pattern, bool is_exact, struct buf *out);
+
 #endif

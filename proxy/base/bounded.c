@@ -62,6 +62,24 @@ bool bounded_run(bool (*work)(void *what), void *what, const struct bounds *boun
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+static unsigned milliseconds(const struct timeval *time)
+{
+	return (unsigned)(time->tv_sec * 1000 + time->tv_usec / 1000);
+}
+
+unsigned bounded_spent_ms(void)
+{
+	static const int whom[] = { RUSAGE_SELF, RUSAGE_CHILDREN };
+	unsigned all = 0;
+
+	for (size_t i = 0; i < sizeof whom / sizeof *whom; i++) {
+		struct rusage usage;
+		getrusage(whom[i], &usage);
+		all += milliseconds(&usage.ru_utime) + milliseconds(&usage.ru_stime);
+	}
+	return all;
+}
+
 void *bounded_share(size_t len)
 {
 	void *memory = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

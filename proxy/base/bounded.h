@@ -20,6 +20,9 @@ bool bounded_run(bool (*work)(void *what), void *what, const struct bounds *boun
 /* For work itself: from here on it has so much time again. */
 void bounded_restart(unsigned milliseconds);
 
+/* What we and our children that have ended have taken of the processor until now. */
+unsigned bounded_spent_ms(void);
+
 void *bounded_share(size_t len); /* zeroed memory that a child's changes show in; returns owned */
 void bounded_unshare(void *memory, size_t len);
 
