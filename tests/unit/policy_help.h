@@ -160,4 +160,41 @@ static inline const char *lab_spans(const struct lab *lab, const struct post *po
 	return text;
 }
 
+/* One rule's match on one text. spans: those found, in code points; NULL: it does not match. */
+struct lab_case {
+	const char *match;
+	const char *text;
+	const char *spans;
+};
+
+#define LAB_MATCH(yaml)                                                                            \
+	"rules:\n"                                                                                 \
+	"  - id: r\n"                                                                              \
+	"    action: log\n"                                                                        \
+	"    match: " yaml "\n"
+
+/* Runs all of them and says which fail. */
+static inline void lab_run_cases(const struct lab_case *cases, size_t count)
+{
+	size_t failures = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		char yaml[1024];
+		struct lab lab;
+		snprintf(yaml, sizeof yaml, LAB_MATCH("%s"), cases[i].match);
+		lab_load_fine(&lab, yaml);
+		bool matches = lab_judge_text(&lab, cases[i].text) == ACTION_LOG;
+		const char *spans = matches ? lab_spans(&lab, NULL) : NULL;
+		if (matches != (cases[i].spans != NULL) ||
+		    (matches && strcmp(spans, cases[i].spans) != 0)) {
+			print_error("%s on \"%s\": expected %s, got %s\n", cases[i].match,
+			    cases[i].text, cases[i].spans != NULL ? cases[i].spans : "no match",
+			    spans != NULL ? spans : "no match");
+			failures++;
+		}
+		lab_close(&lab);
+	}
+	assert_int_equal(failures, 0);
+}
+
 #endif

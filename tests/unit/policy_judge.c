@@ -3,18 +3,10 @@
 
 /* Words, views and spans; who and where; what exempts and what does not. */
 
-#define MATCH(yaml)                                                                                \
-	"rules:\n"                                                                                 \
-	"  - id: r\n"                                                                              \
-	"    action: log\n"                                                                        \
-	"    match: " yaml "\n"
+#define MATCH LAB_MATCH
 
 /* spans: those of the match in code points; NULL: it does not match. */
-static const struct {
-	const char *match;
-	const char *text;
-	const char *spans;
-} cases[] = {
+static const struct lab_case cases[] = {
 	/* words */
 	{ "{ words: [falcon] }", "A FALCON, falcon and Falcon's", "2-8, 10-16, 21-27" },
 	{ "{ words: [falcon] }", "falcons or pefalcon", NULL },
@@ -113,26 +105,8 @@ static const struct {
 
 static void test_cases(void **state)
 {
-	int failures = 0;
-
 	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		char yaml[1024];
-		struct lab lab;
-		snprintf(yaml, sizeof yaml, MATCH("%s"), cases[i].match);
-		lab_load_fine(&lab, yaml);
-		bool matches = lab_judge_text(&lab, cases[i].text) == ACTION_LOG;
-		const char *spans = matches ? lab_spans(&lab, NULL) : NULL;
-		if (matches != (cases[i].spans != NULL) ||
-		    (matches && strcmp(spans, cases[i].spans) != 0)) {
-			print_error("%s on \"%s\": expected %s, got %s\n", cases[i].match,
-			    cases[i].text, cases[i].spans != NULL ? cases[i].spans : "no match",
-			    spans != NULL ? spans : "no match");
-			failures++;
-		}
-		lab_close(&lab);
-	}
-	assert_int_equal(failures, 0);
+	lab_run_cases(cases, sizeof cases / sizeof *cases);
 }
 
 /* A byte span always cuts the original between characters. */

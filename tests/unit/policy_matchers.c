@@ -3,11 +3,7 @@
 
 /* Matchers that look at more than one place: near, score, length, language, link, attachment. */
 
-#define MATCH(yaml)                                                                                \
-	"rules:\n"                                                                                 \
-	"  - id: r\n"                                                                              \
-	"    action: log\n"                                                                        \
-	"    match: " yaml "\n"
+#define MATCH LAB_MATCH
 
 #define NEAR  "{ near: { words: [falcon], and: [ships, available], within: 3 } }"
 #define ORDER "{ near: { words: [falcon], and: [ships], within: 2, ordered: true } }"
@@ -17,11 +13,7 @@
 	"3 }, { words: [never], weight: -5 } ], at-least: 10 } }"
 
 /* spans: as in policy_judge.c; NULL: it does not match. */
-static const struct {
-	const char *match;
-	const char *text;
-	const char *spans;
-} cases[] = {
+static const struct lab_case cases[] = {
 	{ NEAR, "Falcon soon ships", "0-6, 12-17" },
 	{ NEAR, "it ships with our falcon", "3-8, 18-24" },
 	{ NEAR, "Falcon a b c ships", "0-6, 13-18" },
@@ -74,26 +66,8 @@ static const struct {
 
 static void test_cases(void **state)
 {
-	size_t failures = 0;
-
 	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		char yaml[1024];
-		struct lab lab;
-		snprintf(yaml, sizeof yaml, MATCH("%s"), cases[i].match);
-		lab_load_fine(&lab, yaml);
-		bool matches = lab_judge_text(&lab, cases[i].text) == ACTION_LOG;
-		const char *spans = matches ? lab_spans(&lab, NULL) : NULL;
-		if (matches != (cases[i].spans != NULL) ||
-		    (matches && strcmp(spans, cases[i].spans) != 0)) {
-			print_error("%s on \"%s\": expected %s, got %s\n", cases[i].match,
-			    cases[i].text, cases[i].spans != NULL ? cases[i].spans : "no match",
-			    spans != NULL ? spans : "no match");
-			failures++;
-		}
-		lab_close(&lab);
-	}
-	assert_int_equal(failures, 0);
+	lab_run_cases(cases, sizeof cases / sizeof *cases);
 }
 
 /* More places than there is room for hide no second operand. */
