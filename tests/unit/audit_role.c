@@ -405,7 +405,7 @@ static void send_pauses(struct scene *scene, const char *file)
 }
 
 #define A_PAUSE                                                                                    \
-	"{\"what\":\"rule\",\"name\":\"falcon\",\"reference\":\"PAUSE001\",\"since\":1800000000,"  \
+	"{\"what\":\"rule\",\"name\":\"falcon\",\"reference\":\"PASSE001\",\"since\":1800000000,"  \
 	"\"until\":1800003600,\"reason\":\"a flood\",\"by\":\"ann\","
 
 static void test_a_pause_is_recorded_once(void **state)
@@ -425,7 +425,7 @@ static void test_a_pause_is_recorded_once(void **state)
 	assert_true(
 	    span_is(stored.record.why, "rule falcon until 2027-01-15T09:00:00.000Z: a flood"));
 	assert_true(span_is(stored.record.user, "ann"));
-	assert_true(span_is(stored.record.reference, "PAUSE001"));
+	assert_true(span_is(stored.record.reference, "PASSE001"));
 	/* Another life of audit knows it from the chain. */
 	bury(&scene->audit, true);
 	scene->audit = audit_start();
