@@ -148,6 +148,7 @@ static pcre2_code *compile_weakened(const struct expression *expression,
 		compiled = pcre2_compile((PCRE2_SPTR)out.data, out.len,
 		    PCRE2_CASELESS | PCRE2_DOTALL, &code, &offset, NULL);
 		assert_non_null(compiled);
+		pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE);
 	}
 	buf_release(&out);
 	return compiled;
