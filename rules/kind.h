@@ -15,7 +15,8 @@ struct kind_form {
 	const char *pattern;
 	bool is_exact;
 	/* Has the last word on what the pattern found in text, [*start, *end), and may narrow it
-	 * down or widen it. NULL: the form is enough. */
+	 * down or widen it. If it says no it may move *start on: nothing begins before that.
+	 * NULL: the form is enough. */
 	bool (*check)(struct span text, size_t *start, size_t *end);
 	/* Words of which one must stand near (kinds/near.h); NULL: none has to. */
 	const char *near;

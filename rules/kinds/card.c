@@ -140,6 +140,33 @@ static bool is_card(struct span text, const struct groups *groups, size_t first,
 	       !is_in_token(text, groups->starts[first], groups->ends[last]);
 }
 
+/* The first group from which on there are fewer digits than a card may have: what begins before it
+ * has been looked at whole. */
+static size_t first_open(const struct groups *groups)
+{
+	size_t first = groups->count;
+	size_t digits = 0;
+
+	while (first > 0 && digits + group_len(groups, first - 1) < CARD_MAX)
+		digits += group_len(groups, --first);
+	return first;
+}
+
+/* The last group of a card that begins with the group first; groups->count if none does. */
+static size_t card_end(struct span text, const struct groups *groups, size_t first)
+{
+	size_t digits = 0;
+
+	for (size_t last = first; last < groups->count; last++) {
+		digits += group_len(groups, last);
+		if (digits > CARD_MAX)
+			break;
+		if (digits >= CARD_MIN && is_card(text, groups, first, last))
+			return last;
+	}
+	return groups->count;
+}
+
 /* The first run of groups that is a card number. A number neither begins nor ends within a group.
  */
 static bool check_card(struct span text, size_t *start, size_t *end)
@@ -148,16 +175,15 @@ static bool check_card(struct span text, size_t *start, size_t *end)
 
 	find_groups(&groups, text, *start, *end);
 	for (size_t i = 0; i < groups.count; i++) {
-		for (size_t j = i; j < groups.count; j++) {
-			if (groups.ends[j] - groups.starts[i] >= 3 * CARD_MAX)
-				break;
-			if (!is_card(text, &groups, i, j))
-				continue;
-			*start = groups.starts[i];
-			*end = groups.ends[j];
-			return true;
-		}
+		size_t last = card_end(text, &groups, i);
+		if (last == groups.count)
+			continue;
+		*start = groups.starts[i];
+		*end = groups.ends[last];
+		return true;
 	}
+	size_t open = first_open(&groups);
+	*start = open < groups.count ? groups.starts[open] : *end;
 	return false;
 }
 
