@@ -10,10 +10,15 @@ static const struct kind *const national_ids[] = { NATIONAL_IDS(POINT_TO) NULL }
 const struct kind kind_national_id = { "national-id", "a number that a state gives a person",
 	.parts = national_ids };
 
+static const struct kind *const secrets[] = { &kind_private_key, &kind_token, &kind_password,
+	NULL };
+const struct kind kind_secret = { "secret", "a key, token or password", .parts = secrets,
+	.is_credential = true };
+
 const struct kind *const kinds[] = { ALL_KINDS(POINT_TO) NULL };
 const char *const kind_names[] = { ALL_KINDS(NAME) NULL };
 
-/* Groups are tables of ours and nest no deeper than two. */
+/* Groups are tables of ours and nest no deeper than three. */
 size_t kind_form_count(const struct kind *kind)
 {
 	size_t count = kind->form_count;

@@ -89,6 +89,8 @@
 	X(national_id, "national-id")                                                              \
 	X(email, "email")                                                                          \
 	X(private_key, "private-key")                                                              \
+	X(token, "token")                                                                          \
+	X(password, "password")                                                                    \
 	X(secret, "secret")
 
 #define DECLARE_KIND(name, written) extern const struct kind kind_##name;

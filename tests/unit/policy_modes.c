@@ -55,7 +55,7 @@ static void test_credentials_in_drafts(void **state)
 		{ "{ kind: private-key }", ACTION_BLOCK },
 		{ "{ kind: [ email, private-key ] }", ACTION_BLOCK },
 		{ "{ all: [ { words: [heron] }, { any: { kind: private-key } } ] }", ACTION_BLOCK },
-		{ "{ words: [heron], none: { kind: secret } }", ACTION_LOG },
+		{ "{ words: [heron], none: { kind: token } }", ACTION_LOG },
 	};
 	char yaml[256];
 
