@@ -6,39 +6,65 @@
 #include "../config/config.h"
 #include "command.h"
 
+enum { HOSTS_SHOWN = 4 };
+
+/* The hosts on which it is governed, or else those of its file. NULL: no more. */
+static const char *host_of(const struct config *config, const struct site *site, size_t index)
+{
+	const char *const *governed = catalogue_site_hosts(config->catalogue, site);
+
+	if (catalogue_site_is_governed(config->catalogue, site))
+		return governed[index];
+	return index < site_host_count(site) ? site_host(site, index) : NULL;
+}
+
+static size_t count_of(const struct config *config, const struct site *site)
+{
+	size_t count = 0;
+
+	while (host_of(config, site, count) != NULL)
+		count++;
+	return count;
+}
+
 static json_t *hosts_of(const struct config *config, const struct site *site)
 {
-	const char *const *hosts = catalogue_site_hosts(config->catalogue, site);
+	size_t count = count_of(config, site);
 	json_t *list = json_array();
 
-	for (; hosts != NULL && *hosts != NULL; hosts++)
-		json_array_append_new(list, json_string(*hosts));
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(list, json_string(host_of(config, site, i)));
 	return list;
 }
 
 static void print_hosts(const struct config *config, const struct site *site)
 {
-	const char *const *hosts = catalogue_site_hosts(config->catalogue, site);
+	size_t count = count_of(config, site);
 
-	for (size_t i = 0; hosts != NULL && hosts[i] != NULL && i < 4; i++)
-		printf(
-		    "%s%s%s", i > 0 ? " " : "", hosts[i], i == 3 && hosts[4] != NULL ? " …" : "");
-	putchar('\n');
+	for (size_t i = 0; i < count && i < HOSTS_SHOWN; i++)
+		printf("%s%s", i > 0 ? " " : "", host_of(config, site, i));
+	puts(count > HOSTS_SHOWN ? " …" : "");
+}
+
+static const char *state_of(const struct config *config, const struct site *site)
+{
+	if (catalogue_site_is_governed(config->catalogue, site))
+		return "governed";
+	return site_is_never(site) ? "never" : "-";
 }
 
 static void print_site(const struct config *config, const struct site *site, bool is_json)
 {
-	bool is_governed = catalogue_site_is_governed(config->catalogue, site);
-
 	if (!is_json) {
-		printf("%-16s %-18s %-9s ", site_name(site), site_class(site),
-		    is_governed ? "governed" : "-");
+		printf(
+		    "%-24s %-18s %-9s ", site_name(site), site_class(site), state_of(config, site));
 		print_hosts(config, site);
 		return;
 	}
-	json_t *line = json_pack("{s:s, s:s, s:s, s:b, s:o}", "site", site_name(site), "title",
-	    site_title(site), "class", site_class(site), "governed", is_governed, "hosts",
-	    hosts_of(config, site));
+	json_t *line = json_pack("{s:s, s:s, s:s, s:b, s:b, s:o}", "site", site_name(site), "title",
+	    site_title(site), "class", site_class(site), "governed",
+	    catalogue_site_is_governed(config->catalogue, site), "never", site_is_never(site),
+	    "hosts", hosts_of(config, site));
 	json_dumpf(line, stdout, JSON_COMPACT);
 	putchar('\n');
 	json_decref(line);

@@ -344,6 +344,21 @@ const char *site_class(const struct site *site)
 	return site->class;
 }
 
+bool site_is_never(const struct site *site)
+{
+	return site->is_never;
+}
+
+size_t site_host_count(const struct site *site)
+{
+	return site->hosts.count;
+}
+
+const char *site_host(const struct site *site, size_t index)
+{
+	return site->hosts.list[index].data;
+}
+
 size_t catalogue_site_count(const struct catalogue *catalogue)
 {
 	return catalogue->site_count;

@@ -56,6 +56,11 @@ const struct site *catalogue_site(const struct catalogue *catalogue, size_t inde
 const struct site *catalogue_find(
     const struct catalogue *catalogue, const char *name); /* or NULL */
 bool catalogue_site_is_governed(const struct catalogue *catalogue, const struct site *site);
+/* Never decrypted, by its class or by the configuration. */
+bool site_is_never(const struct site *site);
+/* The hosts of its own file, patterns as written; governed or not. */
+size_t site_host_count(const struct site *site);
+const char *site_host(const struct site *site, size_t index);
 /* Hosts on which the site is governed, patterns as written; NULL-terminated. */
 const char *const *catalogue_site_hosts(const struct catalogue *catalogue, const struct site *site);
 
