@@ -39,6 +39,13 @@ enum explain_kind explain_kind_of(enum action action)
 	}
 }
 
+const char *explain_site(const struct site *site)
+{
+	bool is_practice = site != NULL && span_is(span_of(site_name(site)), "practice");
+
+	return site != NULL && !is_practice ? site_title(site) : NULL;
+}
+
 static const char *wording(const struct page *page, const struct wording *wording)
 {
 	const char *text = wording != NULL ? wording_pick(wording, page->accept_language) : NULL;
@@ -66,7 +73,7 @@ static void say_rule(struct page *page, const struct rule *rule)
 	const char *clause = wording(page, &rule->clause);
 	const char *notice = wording(page, &rule->notice);
 
-	page_html(page, "<div class=\"rule\">\n<h3>");
+	page_html(page, "<div class=\"rule\" dir=\"auto\">\n<h3>");
 	page_text(page, title != NULL ? title : rule->id);
 	page_html(page, "</h3>\n");
 	if (notice != NULL)

@@ -6,6 +6,7 @@
 #define NOTICE_EXPLAIN_H
 
 #include "../../rules/policy.h"
+#include "../../rules/sites/catalogue.h"
 #include "page.h"
 
 enum { EXPLAIN_TEXT_MAX = 128 * 1024 }; /* bytes of the person's text that a page gives back */
@@ -34,6 +35,9 @@ struct explanation {
 };
 
 enum explain_kind explain_kind_of(enum action action);
+
+/* What the page calls a site; NULL for our own practice site, and for none. */
+const char *explain_site(const struct site *site);
 
 /* Builds the whole page. */
 void explain_page(struct page *page, const struct explanation *explanation);

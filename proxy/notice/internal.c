@@ -9,131 +9,41 @@ enum { RECORD_RULES_MAX = 32, RECORD_FIELDS_MAX = 64 };
 
 static const char well_known[] = "/.well-known/gatepost";
 
-void visit_open(const struct visit *visit, struct page *page, const char *title, const char *badge,
-    enum tone tone)
+void visit_open(
+    const struct visit *visit, struct page *page, enum text title, enum text badge, enum tone tone)
 {
 	page_init(page, visit->request);
-	page->language = LANGUAGE_EN;
 	page->policy = PAGE_POLICY_OWN;
-	page_open(page, title, badge, tone);
+	page_open(
+	    page, page_in(page, title), badge != TEXT_COUNT ? page_in(page, badge) : NULL, tone);
 }
+
+static const struct {
+	const char *path;
+	enum text text;
+} navigation[] = {
+	{ "/", TEXT_NAV_START },
+	{ "/help", TEXT_NAV_HELP },
+	{ "/governed", TEXT_NAV_GOVERNED },
+	{ "/ca", TEXT_NAV_CA },
+	{ "/practice", TEXT_NAV_PRACTICE },
+};
 
 void visit_close(const struct visit *visit, struct page *page, unsigned status)
 {
-	page_html(page,
-	    "</main>\n<footer>\n<p><a href=\"/\">Start</a> · <a href=\"/help\">Help</a> · "
-	    "<a href=\"/governed\">What is governed</a> · <a href=\"/ca\">Certificate</a> · "
-	    "<a href=\"/practice\">Practice</a></p>\n<p>");
-	page_text(page, text_in(TEXT_RIGHTS, LANGUAGE_EN));
+	page_html(page, "</main>\n<footer>\n<nav><p>");
+	for (size_t i = 0; i < sizeof(navigation) / sizeof(navigation[0]); i++) {
+		page_html(page, i > 0 ? " · <a href=\"" : "<a href=\"");
+		page_html(page, navigation[i].path);
+		page_html(page, "\">");
+		page_say(page, navigation[i].text);
+		page_html(page, "</a>");
+	}
+	page_html(page, "</p></nav>\n<p>");
+	page_say(page, TEXT_RIGHTS);
 	page_html(page, "</p>\n</footer>\n");
 	page_close(page);
 	page_answer(page, visit->request, status, NULL, false, visit->out);
-}
-
-static void say_certificate(const struct visit *visit, struct page *page)
-{
-	page_html(page, "<section>\n<h2>The certificate</h2>\n");
-	if (!visit->is_secure) {
-		page_html(page, "<p><a class=\"button\" href=\"https://");
-		page_text(page, visit->internal->config->name);
-		page_html(page,
-		    "/\">Check whether this device trusts it</a> "
-		    "<a class=\"button\" href=\"/ca\">Install it</a></p>\n"
-		    "<p>If the check shows a warning of your browser in place of this page, the "
-		    "certificate is not installed yet.</p>\n");
-	}
-	page_html(page, "<dl><dt>SHA-256</dt><dd><code>");
-	page_text(page, visit->internal->ca_fingerprint);
-	page_html(page, "</code></dd></dl>\n</section>\n");
-}
-
-static const char start_links[] =
-    "<section>\n<h2>From here</h2>\n<ul>\n"
-    "<li><a href=\"/help\">Help</a>: what Gatepost looks at, what it does not, and whom to "
-    "ask</li>\n"
-    "<li><a href=\"/governed\">What is governed</a>, and what is never decrypted</li>\n"
-    "<li><a href=\"/practice\">The practice site</a>: see a refusal without touching a real "
-    "site</li>\n"
-    "<li><a href=\"/ca\">The certificate</a> and how to install it</li>\n</ul>\n</section>\n";
-
-static void visit_start(const struct visit *visit)
-{
-	struct page page;
-
-	visit_open(visit, &page, "You are behind Gatepost",
-	    visit->is_secure ? "Certificate trusted ✓" : "Not encrypted",
-	    visit->is_secure ? TONE_GOOD : TONE_CALM);
-	page_html(
-	    &page, visit->is_secure
-	               ? "<p>This page came over an encrypted connection that Gatepost certified, "
-	                 "and your "
-	                 "browser accepted it. Everything is set up on this device.</p>\n</div>\n"
-	               : "<p>Your browser reaches the web through this proxy. This page came in "
-	                 "clear, so it "
-	                 "cannot tell whether your browser trusts the certificate.</p>\n</div>\n");
-	page_html(&page, start_links);
-	say_certificate(visit, &page);
-	visit_close(visit, &page, 200);
-}
-
-static const char help_text[] =
-    "<p>Your company lets everybody read the social web, and looks at what is posted to it from "
-    "here.</p>\n"
-    "</div>\n<section>\n<h2>What Gatepost does</h2>\n<ul>\n"
-    "<li>Reading is never held up, and taking something back is never refused.</li>\n"
-    "<li>A post, comment or profile change on a governed site is compared with your company’s "
-    "social media "
-    "guideline before it leaves.</li>\n"
-    "<li>If a rule asks for it, the post is not sent. You are told why, you get your text back, "
-    "and you are "
-    "told whom to ask.</li>\n</ul>\n</section>\n"
-    "<section>\n<h2>What it does not do</h2>\n<ul>\n"
-    "<li>It does not decrypt sites that are not governed. Banks, health, unions, religion, "
-    "authorities, job "
-    "sites and employer reviews are never decrypted.</li>\n"
-    "<li>It does not look at or keep sign-in data.</li>\n"
-    "<li>It does not keep a list of what you read.</li>\n</ul>\n</section>\n"
-    "<section>\n<h2>When something was not posted</h2>\n<ul>\n"
-    "<li>The notice has a reference. <code>/n/</code> and the reference, behind this site’s "
-    "address, shows "
-    "the notice again.</li>\n"
-    "<li>“The check is out of order” is a fault of ours and not about your text: try again in a "
-    "few "
-    "minutes.</li>\n"
-    "<li>“Could not be checked” means too long, or in a form that cannot be read safely: shorten "
-    "it, or send "
-    "it as plain text.</li>\n</ul>\n</section>\n";
-
-static void say_contact(struct page *page, const char *what, const struct wording *wording)
-{
-	const char *value = wording != NULL ? wording_pick(wording, page->accept_language) : NULL;
-
-	if (value == NULL || value[0] == '\0')
-		return;
-	page_html(page, "<dt>");
-	page_text(page, what);
-	page_html(page, "</dt><dd>");
-	page_link(page, value, value);
-	page_html(page, "</dd>\n");
-}
-
-static void visit_help(const struct visit *visit)
-{
-	const struct policy *policy = visit->internal->config->policy;
-	struct page page;
-
-	visit_open(visit, &page, "Help", NULL, TONE_CALM);
-	page_html(&page, help_text);
-	page_html(&page, "<section>\n<h2>Whom to ask</h2>\n<dl>\n");
-	if (policy != NULL) {
-		say_contact(&page, "Questions", policy_contact(policy));
-		say_contact(&page, "Guideline", policy_guideline(policy));
-		say_contact(&page, "Your data", policy_data_protection(policy));
-	}
-	page_html(&page,
-	    "</dl>\n<p class=\"soft\">If nobody is named here, ask those responsible for social "
-	    "media in your company.</p>\n</section>\n");
-	visit_close(visit, &page, 200);
 }
 
 static void send_file(
@@ -162,9 +72,7 @@ static void say_missing(
 {
 	struct page page;
 
-	page_init(&page, visit->request);
-	page.policy = PAGE_POLICY_OWN;
-	page_open(&page, page_in(&page, title), NULL, TONE_FAULT);
+	visit_open(visit, &page, title, TEXT_COUNT, TONE_FAULT);
 	page_html(&page, "<p>");
 	page_say_with(&page, lead, reference);
 	page_html(&page,
@@ -193,6 +101,9 @@ static const struct route {
 } routes[] = {
 	{ "/", ROUTE_GET, true, visit_start },
 	{ "/help", ROUTE_GET, true, visit_help },
+	{ "/proxy.pac", ROUTE_GET, false, visit_pac },
+	{ "/wpad.dat", ROUTE_GET, false,
+	    visit_pac }, /* where a browser that was told nothing looks */
 	{ "/ca", ROUTE_GET, true, visit_guides },
 	{ "/ca.pem", ROUTE_GET, true, visit_pem },
 	{ "/ca.crt", ROUTE_GET, true, visit_der },
@@ -277,10 +188,10 @@ static enum internal_need find_notice(
 }
 
 enum internal_need internal_answer(const struct internal *internal, const struct message *request,
-    const struct reading *reading, bool is_secure, struct arena *arena, const char **reference,
-    struct buf *out)
+    const struct reading *reading, bool is_secure, const char *reached, struct arena *arena,
+    const char **reference, struct buf *out)
 {
-	struct visit visit = { internal, request, reading, is_secure, out };
+	struct visit visit = { internal, request, reading, is_secure, reached, out };
 	struct span path = without_slash(request->path);
 	size_t prefix = sizeof(well_known) - 1;
 	bool is_everywhere =
@@ -346,14 +257,14 @@ static const char *title_of_site(const struct internal *internal, struct span na
 
 	for (size_t i = 0; catalogue != NULL && i < catalogue_site_count(catalogue); i++)
 		if (span_is(name, site_name(catalogue_site(catalogue, i))))
-			return site_title(catalogue_site(catalogue, i));
+			return explain_site(catalogue_site(catalogue, i));
 	return NULL;
 }
 
 void internal_notice(const struct internal *internal, const struct message *request,
     const char *reference, const struct record *record, struct buf *out)
 {
-	struct visit visit = { internal, request, NULL, true, out };
+	struct visit visit = { internal, request, NULL, true, NULL, out };
 	const struct rule *rules[RECORD_RULES_MAX];
 	struct field fields[RECORD_FIELDS_MAX];
 	struct page page;

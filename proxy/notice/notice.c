@@ -185,7 +185,7 @@ static void refuse_with_page(
 	const struct rule *rules[NOTICE_RULES_MAX];
 	struct explanation explanation = {
 		.kind = kind_of(refusal),
-		.site = refusal->site != NULL ? site_title(refusal->site) : NULL,
+		.site = explain_site(refusal->site),
 		.reference = refusal->reference,
 		.own_name = refusal->own_name,
 		.hides_reasons = may_be_read_by_site(request, refusal),

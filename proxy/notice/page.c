@@ -8,60 +8,58 @@ static const char style[] =
     ":root{color-scheme:light dark;--paper:#f4f5f7;--card:#fff;--ink:#1c2430;--soft:#586374;"
     "--line:#dde1e7;--box:#f8f9fb;--tone:#3b6ea8;--wash:#e9f0f8;--link:#1f5fa8}"
     "@media(prefers-color-scheme:dark){:root{--paper:#12161c;--card:#1b212a;--ink:#e8ecf1;"
-    "--soft:#a3aebd;--line:#323b47;--box:#141920;--tone:#7fb2e8;--wash:#1f2d3d;--link:#8fc0f5}}"
-    "*{box-sizing:border-box}"
-    "body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.55 system-ui,-apple-system,"
-    "'Segoe UI',Roboto,'Noto Sans','Noto Sans CJK JP',sans-serif;-webkit-text-size-adjust:100%}"
-    ".good{--tone:#23794a;--wash:#e6f4ec}.advice{--tone:#8a5a00;--wash:#fdf3dc}"
-    ".stop{--tone:#a3341f;--wash:#fcebe7}.fault{--tone:#5b5f68;--wash:#eceef1}"
-    "@media(prefers-color-scheme:dark){.good{--tone:#77cf9d;--wash:#183325}"
-    ".advice{--tone:#f0c063;--wash:#372c14}.stop{--tone:#f39a86;--wash:#3c211c}"
-    ".fault{--tone:#b7bec9;--wash:#2a313b}}"
-    ".bar{max-width:46rem;margin:0 auto;padding:1.4rem 1.25rem "
-    ".9rem;display:flex;align-items:center;"
-    "gap:.6rem;font-weight:600;color:var(--soft)}.bar svg{width:1.5rem;height:1.5rem;flex:none}"
-    "main{max-width:46rem;margin:0 auto;background:var(--card);border:1px solid var(--line);"
-    "border-radius:14px;overflow:hidden;box-shadow:0 1px 2px #0000000d,0 8px 28px #0000000d}"
-    ".top{padding:1.6rem 1.75rem 1.5rem;background:var(--wash);border-bottom:1px solid var(--line)}"
-    ".badge{display:inline-block;font-size:.82rem;font-weight:600;color:var(--tone);"
-    "border:1px solid currentColor;border-radius:99px;padding:.08rem .7rem;margin-bottom:.7rem}"
-    "h1{font-size:1.7rem;line-height:1.25;margin:0;letter-spacing:-.01em;overflow-wrap:anywhere}"
-    ".top p{margin:.65rem 0 0}section{padding:1.15rem 1.75rem .4rem}"
-    "section:last-child{padding-bottom:1.4rem}"
-    "h2{font-size:1.08rem;margin:0 0 .5rem}h3{font-size:1rem;margin:0}p{margin:0 0 .8rem}"
-    "ul,ol{margin:0 0 .8rem;padding-left:1.3rem}li{margin:.25rem 0}"
-    ".rule{border-left:3px solid var(--tone);padding:.1rem 0 .1rem 1rem;margin:0 0 1rem}"
-    ".rule p{margin:.3rem 0 0}.clause{color:var(--soft)}.soft{color:var(--soft);font-size:.93rem}"
-    "label{display:block;font-size:.9rem;color:var(--soft);margin:.2rem 0 .25rem}"
-    "textarea,input{width:100%;font:inherit;color:inherit;background:var(--box);"
-    "border:1px solid var(--line);border-radius:9px;padding:.7rem .85rem;margin:0 0 .8rem}"
-    "textarea{display:block;resize:vertical;min-height:3rem}"
-    "textarea:focus,input:focus,a:focus,button:focus{outline:2px solid var(--tone);"
-    "outline-offset:2px}a{color:var(--link)}"
-    "button,.button{display:inline-block;font:inherit;font-weight:600;border:0;border-radius:9px;"
-    "background:var(--link);color:var(--card);padding:.55rem 1.15rem;margin:0 .5rem .8rem 0;"
-    "text-decoration:none;cursor:pointer}"
-    "code,pre,.ref{font:.9em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',"
-    "monospace}pre{background:var(--box);border:1px solid var(--line);border-radius:9px;"
-    "padding:.7rem .85rem;margin:0 0 .8rem;white-space:pre-wrap;overflow-wrap:anywhere}"
-    ".ref{font-size:1.05rem;font-weight:600;letter-spacing:.06em}"
-    "dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.2rem;margin:0 0 .8rem}"
-    "dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}"
-    "table{width:100%;border-collapse:collapse;margin:0 0 .8rem;font-size:.95rem}"
-    "th,td{text-align:left;vertical-align:top;padding:.45rem .6rem .45rem 0;"
+    "--soft:#a3aebd;--line:#323b47;--box:#141920;--tone:#7fb2e8;--wash:#1f2d3d;"
+    "--link:#8fc0f5}}*{box-sizing:border-box}body{margin:0;background:var(--paper);"
+    "color:var(--ink);"
+    "font:17px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans CJK "
+    "JP',sans-serif;"
+    "-webkit-text-size-adjust:100%}.good{--tone:#23794a;--wash:#e6f4ec}.advice{"
+    "--tone:#8a5a00;--wash:#fdf3dc}.stop{--tone:#a3341f;--wash:#fcebe7}.fault{--tone:#5b5f68;"
+    "--wash:#eceef1}@media(prefers-color-scheme:dark){.good{--tone:#77cf9d;--wash:#183325}"
+    ".advice{--tone:#f0c063;--wash:#372c14}.stop{--tone:#f39a86;--wash:#3c211c}.fault{"
+    "--tone:#b7bec9;--wash:#2a313b}}.bar{max-width:46rem;margin:0 auto;"
+    "padding:1.4rem 1.25rem .9rem;display:flex;align-items:center;gap:.6rem;font-weight:600;"
+    "color:var(--soft)}.bar svg{width:1.5rem;height:1.5rem;flex:none}main{max-width:46rem;"
+    "margin:0 auto;background:var(--card);border:1px solid var(--line);border-radius:14px;"
+    "overflow:hidden;box-shadow:0 1px 2px #0000000d,0 8px 28px #0000000d}.top{"
+    "padding:1.6rem 1.75rem 1.5rem;background:var(--wash);"
+    "border-bottom:1px solid var(--line)}.badge{display:inline-block;font-size:.82rem;"
+    "font-weight:600;color:var(--tone);border:1px solid currentColor;border-radius:99px;"
+    "padding:.08rem .7rem;margin-bottom:.7rem}h1{font-size:1.7rem;line-height:1.25;margin:0;"
+    "letter-spacing:-.01em;overflow-wrap:anywhere}.top p{margin:.65rem 0 0}section{"
+    "padding:1.15rem 1.75rem .4rem}section:last-child{padding-bottom:1.4rem}h2{"
+    "font-size:1.08rem;margin:0 0 .5rem}h3{font-size:1rem;margin:0}p{margin:0 0 .8rem}ul,ol{"
+    "margin:0 0 .8rem;padding-inline-start:1.3rem}li{margin:.25rem 0}.rule{"
+    "border-inline-start:3px solid var(--tone);padding-block:.1rem;padding-inline-start:1rem;"
+    "margin:0 0 1rem}.rule p{margin:.3rem 0 0}.clause{color:var(--soft)}.soft{"
+    "color:var(--soft);font-size:.93rem}label{display:block;font-size:.9rem;"
+    "color:var(--soft);margin:.2rem 0 .25rem}textarea,input{width:100%;font:inherit;"
+    "color:inherit;background:var(--box);border:1px solid var(--line);border-radius:9px;"
+    "padding:.7rem .85rem;margin:0 0 .8rem}textarea{display:block;resize:vertical;"
+    "min-height:3rem}textarea:focus,input:focus,a:focus,button:focus{"
+    "outline:2px solid var(--tone);outline-offset:2px}a{color:var(--link)}button,.button{"
+    "display:inline-block;font:inherit;font-weight:600;border:0;border-radius:9px;"
+    "background:var(--link);color:var(--card);padding:.55rem 1.15rem;margin-block:0 .8rem;"
+    "margin-inline:0 .5rem;text-decoration:none;cursor:pointer}code,pre,.ref{"
+    "font:.9em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace}"
+    "pre{background:var(--box);border:1px solid var(--line);border-radius:9px;"
+    "padding:.7rem .85rem;margin:0 0 .8rem;white-space:pre;overflow-x:auto}.ref{"
+    "font-size:1.05rem;font-weight:600;letter-spacing:.06em}dl{display:grid;"
+    "grid-template-columns:max-content 1fr;gap:.25rem 1.2rem;margin:0 0 .8rem}dt{"
+    "color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}table{width:100%;"
+    "border-collapse:collapse;margin:0 0 .8rem;font-size:.95rem}th,td{text-align:start;"
+    "vertical-align:top;padding-block:.45rem;padding-inline-end:.6rem;"
     "border-bottom:1px solid var(--line);overflow-wrap:anywhere}th{color:var(--soft);"
-    "font-weight:600}td:first-child{white-space:nowrap;padding-right:1.2rem}"
-    "details{border-top:1px solid var(--line);padding:.7rem 0}summary{cursor:pointer;"
-    "font-weight:600}details>*:not(summary){margin-top:.6rem}"
-    ".said{border-radius:9px;padding:.7rem .85rem;margin:0 0 .8rem;background:var(--wash);"
-    "white-space:pre-line;overflow-wrap:anywhere}.said:empty{display:none}"
-    "footer{max-width:46rem;margin:0 auto;padding:1.1rem 1.75rem 2.5rem;color:var(--soft);"
-    "font-size:.9rem}footer p{margin:0 0 .5rem}"
-    "@media(max-width:40rem){main{border-width:1px 0;border-radius:0}h1{font-size:1.42rem}"
-    ".top,section,footer{padding-left:1.2rem;padding-right:1.2rem}td:first-child{white-space:"
-    "normal}"
-    ".bar{padding:1rem 1.2rem .8rem}}"
-    "@media print{.bar,footer{color:#000}main{box-shadow:none}}";
+    "font-weight:600}td:first-child{width:30%;padding-inline-end:1.2rem}details{"
+    "border-top:1px solid var(--line);padding:.7rem 0}summary{cursor:pointer;font-weight:600}"
+    "details>*:not(summary){margin-top:.6rem}.said{border-radius:9px;padding:.7rem .85rem;"
+    "margin:0 0 .8rem;background:var(--wash);white-space:pre-line;overflow-wrap:anywhere}"
+    ".said:empty{display:none}footer{max-width:46rem;margin:0 auto;"
+    "padding:1.1rem 1.75rem 2.5rem;color:var(--soft);font-size:.9rem}footer p{"
+    "margin:0 0 .5rem}@media(max-width:40rem){main{border-width:1px 0;border-radius:0}h1{"
+    "font-size:1.42rem}.top,section,footer{padding-left:1.2rem;padding-inline-end:1.2rem}dl{"
+    "grid-template-columns:1fr;gap:0}dd{margin-block-end:.6rem}.bar{"
+    "padding:1rem 1.2rem .8rem}}@media print{.bar,footer{color:#000}main{box-shadow:none}}";
 
 static const char sign[] =
     "<svg viewBox=\"0 0 24 24\" aria-hidden=\"true\" fill=\"none\" stroke=\"currentColor\" "
@@ -169,6 +167,16 @@ void page_link(struct page *page, const char *target, const char *text)
 	page_html(page, "</a>");
 }
 
+void page_fingerprint(struct page *page, const char *fingerprint)
+{
+	page_html(page, "<dl><dt>SHA-256</dt><dd dir=\"ltr\"><code>");
+	for (; *fingerprint != '\0'; fingerprint++) {
+		page_span(page, span_make(fingerprint, 1));
+		page_html(page, *fingerprint == ':' ? "<wbr>" : "");
+	}
+	page_html(page, "</code></dd></dl>\n");
+}
+
 /* As many rows as the text has lines, within reason. */
 static unsigned rows_of(struct span text)
 {
@@ -200,6 +208,8 @@ void page_open(struct page *page, const char *title, const char *badge, enum ton
 {
 	page_html(page, "<!DOCTYPE html>\n<html lang=\"");
 	page_html(page, language_codes[page->language]);
+	page_html(page, "\" dir=\"");
+	page_html(page, language_directions[page->language]);
 	page_html(page, "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
 	                "content=\"width=device-width, initial-scale=1\">\n<title>");
 	page_text(page, title);

@@ -47,7 +47,8 @@ void page_paragraph(struct page *page, const char *text);
 
 /* A link if target is an http or https URL or a mail address, otherwise just the text. */
 void page_link(struct page *page, const char *target, const char *text);
-void page_box(struct page *page, struct span text); /* a box to copy from */
+void page_fingerprint(struct page *page, const char *fingerprint); /* may break at its colons */
+void page_box(struct page *page, struct span text);                /* a box to copy from */
 
 const char *page_in(const struct page *page, enum text text);
 

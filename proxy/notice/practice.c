@@ -5,6 +5,7 @@
 
 enum { PRACTICE_SHOWN_MAX = 16 * 1024 };
 
+/* What it says stands in the page, in the person's language, as attributes of the form. */
 static const char script[] = "'use strict';\n"
                              "const form = document.getElementById('fetch-form');\n"
                              "const draft = document.getElementById('fetch-text');\n"
@@ -16,7 +17,7 @@ static const char script[] = "'use strict';\n"
                              "\t\treturn;\n"
                              "\tconst link = document.createElement('a');\n"
                              "\tlink.href = url;\n"
-                             "\tlink.textContent = 'Show the reasons';\n"
+                             "\tlink.textContent = form.dataset.reasons;\n"
                              "\tanswer.append('\\n', link);\n"
                              "}\n"
                              "\n"
@@ -31,51 +32,100 @@ static const char script[] = "'use strict';\n"
                              "\t\t});\n"
                              "\t\tconst said = await response.json();\n"
                              "\t\tif (response.ok) {\n"
-                             "\t\t\tshow('Posted: ' + said.text);\n"
+                             "\t\t\tshow(form.dataset.posted.replace('{}', () => said.text));\n"
                              "\t\t\tdraft.value = '';\n"
                              "\t\t} else {\n"
                              "\t\t\tshow(said.error, said.url);\n"
                              "\t\t}\n"
                              "\t} catch (error) {\n"
-                             "\t\tshow('No answer that could be read. Your text is still here.');\n"
+                             "\t\tshow(form.dataset.unread);\n"
                              "\t}\n"
                              "});\n";
 
-static const char forms[] =
-    "<section>\n<h2>As a form</h2>\n"
-    "<p class=\"soft\">The way simple sites post: the answer is a page of its own.</p>\n"
-    "<form method=\"post\" action=\"/practice/post\">\n"
-    "<label for=\"form-text\">What do you want to say?</label>\n"
-    "<textarea id=\"form-text\" name=\"text\" rows=\"3\" required></textarea>\n"
-    "<button>Post</button>\n</form>\n</section>\n"
-    "<section>\n<h2>In the page</h2>\n"
-    "<p class=\"soft\">The way most sites post: a script sends it, and the answer appears here. "
-    "This one "
-    "needs script.</p>\n"
-    "<form id=\"fetch-form\">\n<label for=\"fetch-text\">What do you want to say?</label>\n"
-    "<textarea id=\"fetch-text\" rows=\"3\" required></textarea>\n"
-    "<div id=\"fetch-answer\" class=\"said\" role=\"status\"></div>\n"
-    "<button>Post</button>\n</form>\n</section>\n"
-    "<section>\n<h2>Sign in</h2>\n"
-    "<p class=\"soft\">Sign-in data are never looked at and never kept, whatever they hold.</p>\n"
-    "<form method=\"post\" action=\"/practice/sign-in\" autocomplete=\"off\">\n"
-    "<label for=\"user\">Name</label>\n<input id=\"user\" name=\"user\">\n"
-    "<label for=\"password\">Password (make one up)</label>\n"
-    "<input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"new-password\">\n"
-    "<button>Sign in</button>\n</form>\n</section>\n"
-    "<script src=\"/practice/app.js\" defer></script>\n";
+static void say_attribute(struct page *page, const char *name, enum text text)
+{
+	page_html(page, " ");
+	page_html(page, name);
+	page_html(page, "=\"");
+	page_say(page, text);
+	page_html(page, "\"");
+}
+
+static void begin_section(struct page *page, enum text title, enum text lead)
+{
+	page_html(page, "<section>\n");
+	page_heading(page, title);
+	page_html(page, "<p class=\"soft\">");
+	page_say(page, lead);
+	page_html(page, "</p>\n");
+}
+
+/* id: of the field that the label is for. */
+static void say_label(struct page *page, const char *id, enum text text)
+{
+	page_html(page, "<label for=\"");
+	page_html(page, id);
+	page_html(page, "\">");
+	page_say(page, text);
+	page_html(page, "</label>\n");
+}
+
+static void end_form(struct page *page, enum text button)
+{
+	page_html(page, "<button>");
+	page_say(page, button);
+	page_html(page, "</button>\n</form>\n</section>\n");
+}
+
+static void say_form(struct page *page)
+{
+	begin_section(page, TEXT_PRACTICE_FORM, TEXT_PRACTICE_FORM_LEAD);
+	page_html(page, "<form method=\"post\" action=\"/practice/post\">\n");
+	say_label(page, "form-text", TEXT_PRACTICE_ASK);
+	page_html(page, "<textarea id=\"form-text\" name=\"text\" rows=\"3\" dir=\"auto\" "
+	                "required></textarea>\n");
+	end_form(page, TEXT_PRACTICE_POST);
+}
+
+static void say_fetch(struct page *page)
+{
+	begin_section(page, TEXT_PRACTICE_FETCH, TEXT_PRACTICE_FETCH_LEAD);
+	page_html(page, "<form id=\"fetch-form\"");
+	say_attribute(page, "data-posted", TEXT_PRACTICE_POSTED_TEXT);
+	say_attribute(page, "data-reasons", TEXT_OPEN_NOTICE);
+	say_attribute(page, "data-unread", TEXT_PRACTICE_UNREAD);
+	page_html(page, ">\n");
+	say_label(page, "fetch-text", TEXT_PRACTICE_ASK);
+	page_html(page, "<textarea id=\"fetch-text\" rows=\"3\" dir=\"auto\" required></textarea>\n"
+	                "<div id=\"fetch-answer\" class=\"said\" role=\"status\"></div>\n");
+	end_form(page, TEXT_PRACTICE_POST);
+}
+
+static void say_sign_in(struct page *page)
+{
+	begin_section(page, TEXT_PRACTICE_SIGN_IN, TEXT_PRACTICE_SIGN_IN_LEAD);
+	page_html(
+	    page, "<form method=\"post\" action=\"/practice/sign-in\" autocomplete=\"off\">\n");
+	say_label(page, "user", TEXT_FIELD_NAME);
+	page_html(page, "<input id=\"user\" name=\"user\" dir=\"auto\">\n");
+	say_label(page, "password", TEXT_PRACTICE_PASSWORD);
+	page_html(page, "<input id=\"password\" name=\"password\" type=\"password\" "
+	                "autocomplete=\"new-password\">\n");
+	end_form(page, TEXT_PRACTICE_SIGN_IN);
+}
 
 void visit_practice(const struct visit *visit)
 {
 	struct page page;
 
-	visit_open(visit, &page, "Practice site", "Nothing leaves from here", TONE_CALM);
+	visit_open(visit, &page, TEXT_PRACTICE_TITLE, TEXT_PRACTICE_BADGE, TONE_CALM);
 	page.policy = PAGE_POLICY_OWN "; script-src 'self'; connect-src 'self'";
-	page_html(&page,
-	    "<p>Write something as you would on a social site. It is compared with your company’s "
-	    "guideline like a real post, and goes nowhere. A refusal here is recorded like any "
-	    "other, so use made-up text.</p>\n</div>\n");
-	page_html(&page, forms);
+	page_paragraph(&page, page_in(&page, TEXT_PRACTICE_LEAD));
+	page_html(&page, "</div>\n");
+	say_form(&page);
+	say_fetch(&page);
+	say_sign_in(&page);
+	page_html(&page, "<script src=\"/practice/app.js\" defer></script>\n");
 	visit_close(visit, &page, 200);
 }
 
@@ -102,20 +152,23 @@ static struct span posted_text(const struct visit *visit)
 	return span_make(text.data, len);
 }
 
-static const char back[] = "<section>\n<p><a class=\"button\" href=\"/practice\">Back to the "
-                           "practice site</a></p>\n</section>\n";
+static void say_back(struct page *page)
+{
+	page_html(page, "<section>\n<p><a class=\"button\" href=\"/practice\">");
+	page_say(page, TEXT_PRACTICE_BACK);
+	page_html(page, "</a></p>\n</section>\n");
+}
 
 void visit_practice_form(const struct visit *visit)
 {
 	struct page page;
 
-	visit_open(visit, &page, "Posted", "Practice site", TONE_GOOD);
-	page_html(&page,
-	    "<p>On a real site this would be public now. Here it is shown to you once, and kept "
-	    "nowhere.</p>\n</div>\n<section>\n<div class=\"said\" dir=\"auto\">");
+	visit_open(visit, &page, TEXT_PRACTICE_POSTED, TEXT_PRACTICE_TITLE, TONE_GOOD);
+	page_paragraph(&page, page_in(&page, TEXT_PRACTICE_POSTED_LEAD));
+	page_html(&page, "</div>\n<section>\n<div class=\"said\" dir=\"auto\">");
 	page_span(&page, posted_text(visit));
 	page_html(&page, "</div>\n</section>\n");
-	page_html(&page, back);
+	say_back(&page);
 	visit_close(visit, &page, 200);
 }
 
@@ -136,10 +189,9 @@ void visit_practice_sign_in(const struct visit *visit)
 {
 	struct page page;
 
-	visit_open(visit, &page, "Signed in, in a way", "Practice site", TONE_GOOD);
-	page_html(&page, "<p>There is nothing to sign in to. What you typed was passed on unseen "
-	                 "and forgotten, as "
-	                 "it is on real sites.</p>\n</div>\n");
-	page_html(&page, back);
+	visit_open(visit, &page, TEXT_PRACTICE_SIGNED_IN, TEXT_PRACTICE_TITLE, TONE_GOOD);
+	page_paragraph(&page, page_in(&page, TEXT_PRACTICE_SIGNED_IN_LEAD));
+	page_html(&page, "</div>\n");
+	say_back(&page);
 	visit_close(visit, &page, 200);
 }

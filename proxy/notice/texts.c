@@ -1,11 +1,12 @@
-#include "texts.h"
+#include "texts_private.h"
 
 #include <stddef.h>
 
 const char *const language_codes[LANGUAGE_COUNT] = { "en", "de", "fr", "es", "ja" };
+const char *const language_directions[LANGUAGE_COUNT] = { "ltr", "ltr", "ltr", "ltr", "ltr" };
 
 /* Calm and plain: no blame, no "violation" (design: words). */
-static const char *const texts[TEXT_COUNT][LANGUAGE_COUNT] = {
+static const char *const texts[TEXT_OWN_FIRST][LANGUAGE_COUNT] = {
 	[TEXT_NOT_POSTED] = { "Not posted", "Nicht veröffentlicht", "Non publié", "No publicado",
 	    "投稿されませんでした" },
 	[TEXT_COACH_TITLE] = { "Not posted yet: some advice first",
@@ -443,6 +444,8 @@ static const char *const texts[TEXT_COUNT][LANGUAGE_COUNT] = {
 
 const char *text_in(enum text text, enum language language)
 {
+	if (text >= TEXT_OWN_FIRST)
+		return own_texts[text - TEXT_OWN_FIRST][language];
 	return texts[text][language];
 }
 

@@ -12,14 +12,18 @@ struct visit {
 	const struct message *request;
 	const struct reading *reading; /* of a practice post; may be NULL */
 	bool is_secure;
+	const char *reached; /* as in internal_answer() */
 	struct buf *out;
 };
 
-/* A page of our own origin, in English: only notices and errors are translated so far. */
-void visit_open(const struct visit *visit, struct page *page, const char *title, const char *badge,
-    enum tone tone);
+/* A page of our own origin. badge: TEXT_COUNT for none. */
+void visit_open(
+    const struct visit *visit, struct page *page, enum text title, enum text badge, enum tone tone);
 void visit_close(const struct visit *visit, struct page *page, unsigned status);
 
+void visit_start(const struct visit *visit);    /* / */
+void visit_help(const struct visit *visit);     /* /help */
+void visit_pac(const struct visit *visit);      /* /proxy.pac */
 void visit_guides(const struct visit *visit);   /* /ca */
 void visit_governed(const struct visit *visit); /* /governed */
 

@@ -1,9 +1,12 @@
 /* What the worker answers itself: gatepost.internal, and its pages on governed hosts. */
 #include <string.h>
+#include <sys/socket.h>
 
 #include "../base/pack.h"
 #include "exchange.h"
 #include "steps.h"
+
+enum { HTTP_PORT = 80 };
 
 static void on_notice_found(void *owner, const struct letter *answer)
 {
@@ -53,6 +56,30 @@ bool step_notice(struct session *session)
 	return exchange_answered(session, false);
 }
 
+/* Where this client reached us, for its settings: as it said itself, if it came to a listener
+ * without a proxy's request, since it may know us by a name or through a router; else as the socket
+ * has it. */
+static const char *reached(struct session *session)
+{
+	struct exchange *exchange = session->exchange;
+	struct sockaddr_storage name;
+	socklen_t len = sizeof name;
+	struct authority said;
+	struct address address;
+	char text[128];
+
+	if (!session->is_secure && !session->has_connect && !exchange->request.is_absolute &&
+	    authority_parse(exchange->request.authority, &said))
+		return arena_print(exchange->arena,
+		    strchr(said.host, ':') != NULL ? "[%s]:%u" : "%s:%u", said.host,
+		    said.port != 0 ? said.port : HTTP_PORT);
+	if (getsockname(stream_fd(session->client), (struct sockaddr *)&name, &len) != 0 ||
+	    !address_from_sockaddr((struct sockaddr *)&name, &address))
+		return NULL;
+	address_print(&address, true, text, sizeof text);
+	return arena_copy(exchange->arena, span_of(text));
+}
+
 bool exchange_answer_own(struct session *session)
 {
 	struct exchange *exchange = session->exchange;
@@ -61,7 +88,8 @@ bool exchange_answer_own(struct session *session)
 
 	buf_clear(scratch);
 	if (internal_answer(&session->worker->internal, &exchange->request, &exchange->reading,
-	        session->is_secure, exchange->arena, &reference, scratch) == INTERNAL_NOTICE)
+	        session->is_secure, reached(session), exchange->arena, &reference,
+	        scratch) == INTERNAL_NOTICE)
 		return ask_notice(session, reference);
 	if (exchange->commit == COMMIT_DURABLE) {
 		exchange->outcome = OUTCOME_PUBLISHED;

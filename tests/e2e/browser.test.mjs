@@ -69,6 +69,24 @@ it('gatepost.internal: the certificate is trusted', async (page) => {
 	await shows(page, /✓/);
 });
 
+it('a browser that is told only where the settings are, in German', async (unused, { proxy }) => {
+	const other = await openBrowser(proxy, { locale: 'de-DE', isTold: true });
+	try {
+		const page = await other.context.newPage();
+		assert.equal((await page.goto('https://gatepost.internal/')).status(), 200);
+		await shows(page, /Zertifikat anerkannt ✓/);
+		assert.equal(await page.evaluate(() => document.documentElement.lang), 'de');
+		await page.goto('https://gatepost.internal/practice');
+		await page.locator('#fetch-text').fill('Ein Reiher.');
+		await page.locator('#fetch-form button').click();
+		await page.getByText('Veröffentlicht: Ein Reiher.').waitFor();
+		await page.goto('https://blog.test/?p=1');
+		assert.match(await page.title(), /\w/);
+	} finally {
+		await other.close();
+	}
+});
+
 it('the practice site as a form: an allowed post is shown back', async (page) => {
 	await page.goto('https://gatepost.internal/practice');
 	await page.locator('#form-text').fill('A heron nests on our roof.');

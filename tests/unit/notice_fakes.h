@@ -122,6 +122,25 @@ const struct site *catalogue_site(const struct catalogue *catalogue, size_t inde
 	return &catalogue->sites[index];
 }
 
+bool site_is_never(const struct site *site)
+{
+	return strcmp(site->class, "private") == 0;
+}
+
+size_t site_host_count(const struct site *site)
+{
+	size_t count = 0;
+
+	while (count < 3 && site->hosts[count] != NULL)
+		count++;
+	return count;
+}
+
+const char *site_host(const struct site *site, size_t index)
+{
+	return site->hosts[index];
+}
+
 bool catalogue_site_is_governed(const struct catalogue *catalogue, const struct site *site)
 {
 	(void)catalogue;
@@ -130,8 +149,10 @@ bool catalogue_site_is_governed(const struct catalogue *catalogue, const struct 
 
 const char *const *catalogue_site_hosts(const struct catalogue *catalogue, const struct site *site)
 {
+	static const char *const none[] = { NULL };
+
 	(void)catalogue;
-	return site->hosts;
+	return site->is_governed ? site->hosts : none;
 }
 
 /* A request as its parts; fields: "Name: value\n" lines. */

@@ -144,7 +144,7 @@ static const struct {
 	{ "German", REFUSAL_RULE, ACTION_BLOCK, NAVIGATE "Accept-Language: de-CH,en;q=0.5\n", "403",
 	    "Noch nicht angekündigte Projekte", false },
 	{ "French", REFUSAL_FAULT, ACTION_BLOCK, NAVIGATE "Accept-Language: fr\n", "503",
-	    "<html lang=\"fr\">", false },
+	    "<html lang=\"fr\" dir=\"ltr\">", false },
 	{ "Spanish", REFUSAL_UNJUDGED, ACTION_BLOCK, NAVIGATE "Accept-Language: es-MX\n", "403",
 	    "No publicado", false },
 	{ "Japanese", REFUSAL_RULE, ACTION_COACH, NAVIGATE "Accept-Language: ja\n", "403",
