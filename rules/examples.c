@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account.h"
 #include "policy_data.h"
 
 /* Examples stand in the policy beside what they are examples of, and are run whenever it is
@@ -52,6 +53,22 @@ static void report(const struct rule_body *body, const struct example *example,
 		    body->rule.id, shown_length(example->at), example->at->text, tail);
 }
 
+/* A rule for the company's accounts is tried as the first of them: an account that is not known is
+ * never the company's. */
+static void use_account(const struct where_condition *where, struct post *post)
+{
+	if (where == NULL || where->accounts == 0 || where->known_accounts == NULL)
+		return;
+	const struct accounts *known = where->known_accounts;
+	bool is_official =
+	    (where->accounts >> ACCOUNT_OFFICIAL & 1) != 0 && known->official_count > 0;
+
+	if (is_official)
+		post->site = span_cut(span_of(known->official[0]), ':', &post->account);
+	else if ((where->accounts >> ACCOUNT_SPEAKERS & 1) != 0 && known->speaker_account_count > 0)
+		post->site = span_cut(span_of(known->speaker_accounts[0]), ':', &post->account);
+}
+
 static void run_example(struct judge *judge, const struct rule_body *body,
     const struct example *example, struct arena *arena, struct problems *problems)
 {
@@ -66,6 +83,7 @@ static void run_example(struct judge *judge, const struct rule_body *body,
 	const struct who nobody = { 0 };
 	struct verdict verdict;
 
+	use_account(body->where, &post);
 	judge_post(judge, &(struct occasion){ .post = &post, .who = &nobody }, arena, &verdict);
 	if (verdict.judged == JUDGED_LIMIT ||
 	    holds_rule(&verdict, &body->rule) != example->violates)

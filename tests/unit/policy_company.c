@@ -62,6 +62,37 @@ static void test_accounts(void **state)
 	}
 }
 
+/* Examples of a rule for the company's accounts are posts of one of them. */
+static void test_examples_of_accounts(void **state)
+{
+	static const struct {
+		const char *account;
+		const char *problems;
+	} rows[] = {
+		{ "official", "" },
+		{ "[speakers]", "" },
+		{ "[official, speakers]", "" },
+		{ "other", "p.yaml:4:78: rule \"r\" should match this example and does "
+		           "not: \"a\"\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		static char lines[OUTPUT_MAX];
+		char yaml[512];
+		struct lab lab;
+		snprintf(yaml, sizeof yaml,
+		    ACCOUNTS "rules: [ { id: r, action: log, match: { words: [a] }, examples: { "
+		             "violates: [a], passes: [b] }, where: { account: %s } } ]\n",
+		    rows[i].account);
+		lab_load_fine(&lab, yaml);
+		policy_run_examples(lab.policy, &lab.problems);
+		lab_problems(&lab, lines);
+		assert_string_equal(lines, rows[i].problems);
+		lab_close(&lab);
+	}
+}
+
 #define CAMPAIGN                                                                                   \
 	"Our new Falcon ships on 12 March. It flies higher, sees further and lands softer than "   \
 	"anything we have built before, and we could not be prouder of the people who made it."
@@ -149,6 +180,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_accounts),
+		cmocka_unit_test(test_examples_of_accounts),
 		cmocka_unit_test(test_approved),
 		cmocka_unit_test(test_shadow),
 	};
