@@ -24,16 +24,6 @@ export function hasPack(name) {
 	return check(`built-in:${name}`).isFine;
 }
 
-// Those of the kinds of data that the program knows: of the others its message says so, each by its name.
-export function knownKinds(wanted) {
-	return withFolder((folder) => {
-		const file = join(folder, 'p.yaml');
-		writeFileSync(file, 'rules:\n' + wanted.map((kind) => `  - { id: ${kind}, action: log, match: { kind: ${kind} } }\n`).join(''));
-		const { words } = check(file);
-		return wanted.filter((kind) => !words.includes(`unknown kind "${kind}"`));
-	});
-}
-
 // Is this policy understood? (A part of the language may not be built.)
 export function understands(policy, files = {}) {
 	return withFolder((folder) => check(put(folder, policy, files)).isFine);

@@ -140,4 +140,4 @@ function* negatives() {
 		}
 }
 
-export default { name: 'personal', cases: () => [...positives(), ...negatives()] };
+export default { name: 'personal', packs: ['personal-data'], cases: () => [...positives(), ...negatives()] };
