@@ -16,20 +16,27 @@ enum {
 	SWEEP_MS = 3600 * 1000,
 };
 
+/* What is lost when a letter cannot be kept. */
+enum loss {
+	LOSS_RECORD,
+	LOSS_OTHER, /* an outcome, counts */
+	LOSS_NONE,  /* a worker's record of its gap: it will be told again */
+	LOSS_KINDS,
+};
+
 /* When the store cannot be written. */
-struct gap {
+struct outage {
 	bool is_open;
 	bool is_noted; /* its record is in the group that waits */
 	int64_t from_ms;
 	int64_t retry_ms;
-	uint64_t records; /* refused */
-	uint64_t others;  /* outcomes and counts lost */
+	uint64_t lost[LOSS_KINDS];
 	struct err why;
 };
 
 struct pending {
 	struct waiter waiter;
-	bool is_record;
+	enum loss loss;
 	uint64_t number;
 };
 
@@ -38,7 +45,7 @@ struct group {
 	const char *node;
 	struct pending pending[GROUP_MAX];
 	size_t count;
-	struct gap gap;
+	struct outage outage;
 	int64_t sweep_ms;       /* when next */
 	int64_t seal_failed_ms; /* 0: it did not */
 };
@@ -59,36 +66,30 @@ void group_free(struct group *group)
 
 /* ---- failing ---- */
 
-static void lose(struct gap *gap, bool is_record)
+static void refuse(struct group *group, const struct waiter *waiter, enum loss loss)
 {
-	gap->records += is_record;
-	gap->others += !is_record;
-}
-
-static void refuse(struct group *group, const struct waiter *waiter, bool is_record)
-{
-	lose(&group->gap, is_record);
+	group->outage.lost[loss]++;
 	waiter->answer(waiter, false, 0);
 }
 
-static void gap_begin(struct gap *gap, int64_t now_ms, const struct err *err)
+static void outage_begin(struct outage *outage, int64_t now_ms, const struct err *err)
 {
-	if (!gap->is_open) {
-		*gap = (struct gap){ .is_open = true, .from_ms = now_ms };
-		gap->why = *err;
+	if (!outage->is_open) {
+		*outage = (struct outage){ .is_open = true, .from_ms = now_ms };
+		outage->why = *err;
 		log_line(LOG_ERROR, "-", "the store cannot be written: %s", err->text);
 	}
-	gap->is_noted = false;
-	gap->retry_ms = now_ms + RETRY_MS;
+	outage->is_noted = false;
+	outage->retry_ms = now_ms + RETRY_MS;
 }
 
 /* The store has dropped the whole group, so nobody in it may think that it was kept. */
 static void group_fail(struct group *group, int64_t now_ms, const struct err *err)
 {
 	store_rollback(group->store);
-	gap_begin(&group->gap, now_ms, err);
+	outage_begin(&group->outage, now_ms, err);
 	for (size_t i = 0; i < group->count; i++)
-		refuse(group, &group->pending[i].waiter, group->pending[i].is_record);
+		refuse(group, &group->pending[i].waiter, group->pending[i].loss);
 	group->count = 0;
 }
 
@@ -105,50 +106,51 @@ static bool add_own(
 }
 
 /* Says what was lost; numbers only, nothing of what was refused was kept. */
-static bool gap_note(struct group *group, int64_t now_ms, struct err *err)
+static bool outage_note(struct group *group, int64_t now_ms, struct err *err)
 {
-	struct gap *gap = &group->gap;
+	struct outage *outage = &group->outage;
 	char from[MOMENT_TEXT];
 	char to[MOMENT_TEXT];
 	char why[ERR_TEXT_MAX + 256];
-	struct record record = { .kind = SPAN("gap"), .time_ms = gap->from_ms };
+	struct record record = { .kind = SPAN("fault"), .time_ms = outage->from_ms };
 
-	moment_print(gap->from_ms, from);
+	moment_print(outage->from_ms, from);
 	moment_print(now_ms, to);
 	snprintf(why, sizeof why,
 	    "the store could not be written from %s to %s: %" PRIu64 " records refused, %" PRIu64
 	    " outcomes and counts lost (%s)",
-	    from, to, gap->records, gap->others, gap->why.text);
+	    from, to, outage->lost[LOSS_RECORD], outage->lost[LOSS_OTHER], outage->why.text);
 	record.why = span_of(why);
-	gap->is_noted = add_own(group, &record, now_ms, err);
-	return gap->is_noted;
+	outage->is_noted = add_own(group, &record, now_ms, err);
+	return outage->is_noted;
 }
 
-/* May the store be tried now? Within a gap only now and then, and then its record comes first. */
+/* May the store be tried now? Within an outage only now and then, and then its record comes first.
+ */
 static bool is_usable(struct group *group, int64_t now_ms)
 {
-	struct gap *gap = &group->gap;
+	struct outage *outage = &group->outage;
 	struct err err;
 
-	if (!gap->is_open || gap->is_noted)
+	if (!outage->is_open || outage->is_noted)
 		return true;
-	if (now_ms < gap->retry_ms && now_ms > gap->from_ms - RETRY_MS)
+	if (now_ms < outage->retry_ms && now_ms > outage->from_ms - RETRY_MS)
 		return false;
-	if (gap_note(group, now_ms, &err))
+	if (outage_note(group, now_ms, &err))
 		return true;
 	group_fail(group, now_ms, &err);
 	return false;
 }
 
-static void gap_end(struct group *group)
+static void outage_end(struct group *group)
 {
-	struct gap *gap = &group->gap;
+	struct outage *outage = &group->outage;
 
-	if (!gap->is_open)
+	if (!outage->is_open)
 		return;
 	log_line(LOG_WARNING, "-", "the store is written again: refused=%" PRIu64 " lost=%" PRIu64,
-	    gap->records, gap->others);
-	*gap = (struct gap){ 0 };
+	    outage->lost[LOSS_RECORD], outage->lost[LOSS_OTHER]);
+	*outage = (struct outage){ 0 };
 }
 
 /* ---- committing ---- */
@@ -166,33 +168,33 @@ static void commit(struct group *group, int64_t now_ms)
 {
 	struct err err;
 
-	if (group->gap.is_open && !group->gap.is_noted)
+	if (group->outage.is_open && !group->outage.is_noted)
 		return;
 	if (!store_commit(group->store, &err)) {
 		group_fail(group, now_ms, &err);
 		return;
 	}
-	gap_end(group);
+	outage_end(group);
 	answer_all(group);
 }
 
-static void wait(struct group *group, const struct waiter *waiter, bool is_record, uint64_t number,
+static void wait(struct group *group, const struct waiter *waiter, enum loss loss, uint64_t number,
     int64_t now_ms)
 {
-	group->pending[group->count++] = (struct pending){ *waiter, is_record, number };
+	group->pending[group->count++] = (struct pending){ *waiter, loss, number };
 	if (group->count == GROUP_MAX)
 		commit(group, now_ms);
 }
 
-static void added(struct group *group, bool is_added, const struct waiter *waiter, bool is_record,
+static void added(struct group *group, bool is_added, const struct waiter *waiter, enum loss loss,
     uint64_t number, int64_t now_ms, const struct err *err)
 {
 	if (is_added) {
-		wait(group, waiter, is_record, number, now_ms);
+		wait(group, waiter, loss, number, now_ms);
 		return;
 	}
 	group_fail(group, now_ms, err);
-	refuse(group, waiter, is_record);
+	refuse(group, waiter, loss);
 }
 
 void group_record(
@@ -200,13 +202,14 @@ void group_record(
 {
 	struct err err;
 	uint64_t number = 0;
+	enum loss loss = span_is(record->kind, "gap") ? LOSS_NONE : LOSS_RECORD;
 
 	if (!is_usable(group, now_ms)) {
-		refuse(group, waiter, true);
+		refuse(group, waiter, loss);
 		return;
 	}
 	bool is_added = store_add(group->store, record, now_ms, &number, &err);
-	added(group, is_added, waiter, true, number, now_ms, &err);
+	added(group, is_added, waiter, loss, number, now_ms, &err);
 }
 
 void group_outcome(struct group *group, const struct store_outcome *outcome,
@@ -215,11 +218,11 @@ void group_outcome(struct group *group, const struct store_outcome *outcome,
 	struct err err;
 
 	if (!is_usable(group, now_ms)) {
-		refuse(group, waiter, false);
+		refuse(group, waiter, LOSS_OTHER);
 		return;
 	}
 	bool is_added = store_add_outcome(group->store, outcome, now_ms, &err);
-	added(group, is_added, waiter, false, 0, now_ms, &err);
+	added(group, is_added, waiter, LOSS_OTHER, 0, now_ms, &err);
 }
 
 void group_counts(struct group *group, const struct store_sender *sender,
@@ -228,11 +231,11 @@ void group_counts(struct group *group, const struct store_sender *sender,
 	struct err err;
 
 	if (!is_usable(group, now_ms)) {
-		refuse(group, waiter, false);
+		refuse(group, waiter, LOSS_OTHER);
 		return;
 	}
 	bool is_added = store_add_counts(group->store, sender, counts, count, now_ms, &err);
-	added(group, is_added, waiter, false, 0, now_ms, &err);
+	added(group, is_added, waiter, LOSS_OTHER, 0, now_ms, &err);
 }
 
 void group_own(struct group *group, const struct record *record, int64_t now_ms)
@@ -240,10 +243,10 @@ void group_own(struct group *group, const struct record *record, int64_t now_ms)
 	struct err err;
 
 	if (!is_usable(group, now_ms)) {
-		lose(&group->gap, true);
+		group->outage.lost[LOSS_RECORD]++;
 	} else if (!add_own(group, record, now_ms, &err)) {
 		group_fail(group, now_ms, &err);
-		lose(&group->gap, true);
+		group->outage.lost[LOSS_RECORD]++;
 	}
 }
 
@@ -321,7 +324,7 @@ bool group_erase(struct group *group, const struct wish *wish, int64_t now_ms,
 	char because[WHY_MAX];
 
 	if (!is_usable(group, now_ms))
-		return err_set(err, "the store cannot be written: %s", group->gap.why.text);
+		return err_set(err, "the store cannot be written: %s", group->outage.why.text);
 	snprintf(because, sizeof because, "on request of user id %u: %s", wish->by, wish->reason);
 	commit(group, now_ms); /* whoever waits is not to suffer if this fails */
 	if (store_erase(group->store, wish->subject, wish->which, erased, err) &&
@@ -335,8 +338,8 @@ int group_settle(struct group *group, bool may_erase, int64_t now_ms)
 {
 	if (is_usable(group, now_ms))
 		commit(group, now_ms);
-	if (group->gap.is_open)
-		return until(group->gap.retry_ms, now_ms);
+	if (group->outage.is_open)
+		return until(group->outage.retry_ms, now_ms);
 	int wait_ms = seal(group, now_ms);
 	return sooner(wait_ms, may_erase ? sweep(group, now_ms) : SWEEP_MS);
 }

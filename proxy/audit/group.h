@@ -3,7 +3,8 @@
  * on the disk. There is no timer: a group is what came in while the last commit ran.
  *
  * When the store cannot be written every waiting and new letter is answered "no" at once; the store
- * is tried again now and then, and the first thing it takes is a record of the gap.
+ * is tried again now and then, and the first thing it takes is a record of the outage. What came of
+ * the refused ones each worker tells in a record of its own.
  */
 #ifndef AUDIT_GROUP_H
 #define AUDIT_GROUP_H

@@ -107,7 +107,8 @@ struct channel {
 	struct outgoing *unsent; /* the first that is not sent; all behind it are not either */
 	size_t count, max;
 	size_t waiting; /* requests among them */
-	bool is_gone;   /* the peer takes nothing more; what it sent before can still be read */
+	size_t bytes;
+	bool is_gone; /* the peer takes nothing more; what it sent before can still be read */
 	enum channel_result ending; /* to be told after the failed requests; CHANNEL_LETTER: none */
 	struct outgoing *given;     /* a failed request that the caller looks at */
 	void *mapping;              /* of the memfd that the caller looks at */
@@ -185,6 +186,7 @@ static void detach(struct channel *channel, struct outgoing *outgoing)
 	if (channel->unsent == outgoing)
 		channel->unsent = outgoing->next;
 	channel->count--;
+	channel->bytes -= outgoing->len;
 	channel->waiting -= rules[outgoing->type].kind == KIND_REQUEST;
 }
 
@@ -199,6 +201,7 @@ static void append(struct channel *channel, struct outgoing *outgoing)
 	if (channel->unsent == NULL)
 		channel->unsent = outgoing;
 	channel->count++;
+	channel->bytes += outgoing->len;
 	channel->waiting += rules[outgoing->type].kind == KIND_REQUEST;
 }
 
@@ -213,6 +216,7 @@ static void prepend(struct channel *channel, struct outgoing *outgoing)
 	if (channel->unsent == outgoing->next)
 		channel->unsent = outgoing;
 	channel->count++;
+	channel->bytes += outgoing->len;
 }
 
 static size_t header(const struct outgoing *outgoing, unsigned char *to)
@@ -333,6 +337,11 @@ bool channel_wants_write(const struct channel *channel)
 size_t channel_waiting(const struct channel *channel)
 {
 	return channel->waiting;
+}
+
+size_t channel_bytes(const struct channel *channel)
+{
+	return channel->bytes;
 }
 
 static int seal_data(struct span data)

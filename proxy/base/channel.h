@@ -89,6 +89,7 @@ int channel_fd(const struct channel *channel); /* -1 while the peer is away */
 bool channel_is_full(const struct channel *channel);
 bool channel_wants_write(const struct channel *channel);
 size_t channel_waiting(const struct channel *channel); /* requests not answered yet */
+size_t channel_bytes(const struct channel *channel);   /* in all letters that wait */
 
 /* Queues a letter and tries to send. data over LETTER_MAX goes as a sealed memfd. For a request id
  * is not 0 and unique on this channel. pass: a descriptor to hand over, -1 for none; it is

@@ -1,10 +1,10 @@
 /* The steps from a collected write to what is done with it: person, verdict, record. */
-#include <stdio.h>
 #include <string.h>
 
 #include "../base/pack.h"
 #include "counts.h"
 #include "exchange.h"
+#include "gap.h"
 #include "steps.h"
 
 static bool refuse(struct session *session, enum refusal_kind kind, bool close)
@@ -73,98 +73,111 @@ static void on_recorded(void *owner, const struct letter *answer)
 
 bool exchange_commit(struct session *session)
 {
-	struct exchange *exchange = session->exchange;
-	struct buf *scratch = &session->worker->scratch;
-
-	reference_make(exchange->reference);
-	buf_clear(scratch);
-	judgement_pack(exchange, scratch);
-	exchange->asked = mailbox_ask(session->worker->mailbox, ROLE_AUDIT, LETTER_COMMIT,
-	    buf_span(scratch), on_recorded, session);
-	buf_clear(scratch);
-	exchange->commit = exchange->asked != 0 ? COMMIT_WAITED : COMMIT_FAILED;
+	reference_make(session->exchange->reference);
+	session->exchange->commit = COMMIT_UNSENT;
 	session_enter(session, SESSION_COMMIT);
 	return true;
 }
 
-/* Let go without a record: counted, and told to audit as one record when it is back. */
-static void open_gap(struct worker *worker)
+/* False: the outbox is full; posts wait until it is not. */
+static bool send_record(struct session *session)
 {
-	int64_t now = worker_clock_ms();
+	struct exchange *exchange = session->exchange;
+	struct mailbox *mailbox = session->worker->mailbox;
+	struct buf *scratch = &session->worker->scratch;
 
-	if (worker->gap.count == 0)
-		worker->gap.from_ms = now;
-	worker->gap.to_ms = now;
-	worker->gap.count++;
-	counter_add(COUNTER_FAILED_OPEN, 1);
+	mailbox_wait_no_more(mailbox, ROLE_AUDIT, session);
+	if (mailbox_is_full(mailbox, ROLE_AUDIT)) {
+		mailbox_wait(mailbox, ROLE_AUDIT, session_granted, session);
+		return false;
+	}
+	buf_clear(scratch);
+	judgement_pack(exchange, scratch);
+	exchange->asked = mailbox_ask(
+	    mailbox, ROLE_AUDIT, LETTER_COMMIT, buf_span(scratch), on_recorded, session);
+	buf_clear(scratch);
+	exchange->commit = exchange->asked != 0 ? COMMIT_WAITED : COMMIT_FAILED;
+	return true;
 }
 
-static void close_gap(struct worker *worker)
+/* Acted upon without a durable record. */
+static void note_gap(struct session *session, enum gap_kind kind)
 {
-	char why[128];
-	struct buf packed;
+	struct exchange *exchange = session->exchange;
+	struct gap *gap = session->worker->gap;
 
-	if (worker->gap.count == 0)
-		return;
-	snprintf(why, sizeof why, "from=%lld to=%lld let-go=%llu", (long long)worker->gap.from_ms,
-	    (long long)worker->gap.to_ms, (unsigned long long)worker->gap.count);
-	struct record record = { .worker = worker->token,
-		.id = worker->next_id++,
-		.time_ms = worker_clock_ms(),
-		.generation = worker->generation,
-		.node = span_of(worker->config->node),
-		.kind = span_of("gap"),
-		.stage = span_of(stage_names[worker->config->stage]),
-		.why = span_of(why) };
-	buf_init(&packed, 4096);
-	record_pack(&record, &packed);
-	if (mailbox_ask(
-	        worker->mailbox, ROLE_AUDIT, LETTER_COMMIT, buf_span(&packed), NULL, NULL) != 0)
-		worker->gap.count = 0;
-	buf_release(&packed);
+	if (exchange->commit == COMMIT_LATE) {
+		gap_follow(gap, exchange->asked, kind, exchange->reference);
+		exchange->asked = 0;
+	} else if (exchange->commit == COMMIT_FAILED) {
+		gap_add(gap, kind, exchange->reference);
+	}
+}
+
+static bool act_refusing(struct session *session)
+{
+	counter_add(COUNTER_POSTS_REFUSED, 1);
+	note_gap(session, GAP_REFUSED);
+	return refuse(session,
+	    session->exchange->judgement.is_unjudged ? REFUSAL_UNJUDGED : REFUSAL_RULE, false);
+}
+
+static bool act_unrecorded(struct session *session)
+{
+	bool is_open = session->worker->config->fail == FAIL_OPEN;
+
+	note_gap(session, is_open ? GAP_LET_GO : GAP_REFUSED);
+	if (!is_open)
+		return exchange_refuse_fault(session, false);
+	counter_add(COUNTER_FAILED_OPEN, 1);
+	counter_add(COUNTER_POSTS_LOGGED, 1);
+	return proceed(session);
 }
 
 static bool act(struct session *session)
 {
-	struct exchange *exchange = session->exchange;
-	struct judgement *judgement = &exchange->judgement;
+	const struct exchange *exchange = session->exchange;
 
-	if (exchange->commit == COMMIT_DURABLE) {
+	if (exchange->commit == COMMIT_DURABLE)
 		counter_add(COUNTER_RECORDS, 1);
-		close_gap(session->worker);
-	}
-	if (judgement_refuses(judgement)) {
-		counter_add(COUNTER_POSTS_REFUSED, 1);
-		return refuse(
-		    session, judgement->is_unjudged ? REFUSAL_UNJUDGED : REFUSAL_RULE, false);
-	}
-	if (exchange->commit != COMMIT_DURABLE) {
-		if (session->worker->config->fail == FAIL_CLOSED)
-			return exchange_refuse_fault(session, false);
-		open_gap(session->worker);
-	}
+	if (judgement_refuses(&exchange->judgement))
+		return act_refusing(session);
+	if (exchange->commit != COMMIT_DURABLE)
+		return act_unrecorded(session);
 	counter_add(COUNTER_POSTS_LOGGED, 1);
 	return proceed(session);
 }
 
 bool step_commit(struct session *session)
 {
-	if (session->exchange->commit == COMMIT_WAITED)
+	struct exchange *exchange = session->exchange;
+
+	if (stream_is_broken(session->client)) {
+		session_end(session, END_CLIENT_GONE, true);
 		return false;
-	return act(session);
+	}
+	if (exchange->commit == COMMIT_UNSENT && !send_record(session))
+		return false;
+	return exchange->commit != COMMIT_WAITED && act(session);
+}
+
+static void commit_too_late(struct session *session)
+{
+	struct exchange *exchange = session->exchange;
+
+	mailbox_wait_no_more(session->worker->mailbox, ROLE_AUDIT, session);
+	exchange->commit = exchange->commit == COMMIT_WAITED ? COMMIT_LATE : COMMIT_FAILED;
 }
 
 void exchange_unanswered(struct session *session)
 {
-	struct exchange *exchange = session->exchange;
-
 	switch (session->state) {
 	case SESSION_PERSON:
 		person_forget(session->person, session);
 		judge(session);
 		break;
 	case SESSION_COMMIT:
-		exchange->commit = COMMIT_FAILED;
+		commit_too_late(session);
 		break;
 	default:
 		exchange_trouble(session, 503, "out-of-order",
@@ -203,6 +216,6 @@ void exchange_record_origin(struct session *session)
 		.how = who->how };
 	buf_init(&packed, 64 * 1024);
 	record_pack(&record, &packed);
-	mailbox_ask(worker->mailbox, ROLE_AUDIT, LETTER_COMMIT, buf_span(&packed), NULL, NULL);
+	gap_commit(worker->gap, buf_span(&packed), reference);
 	buf_release(&packed);
 }

@@ -23,11 +23,7 @@ struct person_cache;
 
 struct budget;
 struct counts;
-
-struct gap { /* writes that went on without a record, told to audit when it is back */
-	int64_t from_ms, to_ms;
-	uint64_t count;
-};
+struct gap;
 
 struct worker {
 	struct net net;
@@ -56,7 +52,7 @@ struct worker {
 	uint64_t next_id;
 	bool is_draining;
 	int64_t drain_until;
-	struct gap gap;
+	struct gap *gap;
 };
 
 int64_t worker_clock_ms(void); /* UTC in milliseconds */

@@ -79,6 +79,10 @@ void exchange_drop(struct session *session)
 	if (exchange == NULL)
 		return;
 	session->exchange = NULL;
+	if (!exchange->is_sent)
+		exchange_note_outcome(exchange, OUTCOME_NOT_SENT);
+	if (exchange->commit == COMMIT_UNSENT)
+		mailbox_wait_no_more(worker->mailbox, ROLE_AUDIT, session);
 	if (exchange->asked != 0)
 		mailbox_forget(worker->mailbox, exchange->asked);
 	if (exchange->claim.purse != NULL)

@@ -14,7 +14,14 @@
 
 enum { ANSWER_READ_MAX = 64 * 1024 };
 
-enum commit_state { COMMIT_NONE, COMMIT_WAITED, COMMIT_DURABLE, COMMIT_FAILED };
+enum commit_state {
+	COMMIT_NONE,
+	COMMIT_UNSENT, /* the outbox has no room for it */
+	COMMIT_WAITED,
+	COMMIT_DURABLE,
+	COMMIT_LATE, /* acted upon before audit's answer, which may still come */
+	COMMIT_FAILED,
+};
 
 struct exchange {
 	struct session *session;
@@ -40,7 +47,7 @@ struct exchange {
 	char reference[REFERENCE_LEN + 1];
 	uint64_t asked; /* letter under way */
 	enum commit_state commit;
-	enum outcome outcome;
+	bool is_outcome_noted;
 	/* answer */
 	struct http1_scan answer_scan;
 	struct http1_body answer_body;
@@ -99,6 +106,7 @@ bool exchange_answer_own(struct session *session);
 
 /* relay.c: the exchange is over; note its outcome, and the next state. */
 bool exchange_finish(struct session *session);
-void exchange_note_outcome(struct exchange *exchange);
+/* To audit, once, if there is a record that does not say it yet. */
+void exchange_note_outcome(struct exchange *exchange, enum outcome outcome);
 
 #endif

@@ -29,7 +29,8 @@ struct post_box { /* one peer */
 	struct channel *channel;
 	struct event read_event;
 	struct event write_event;
-	int watched_fd; /* -1: none */
+	int watched_fd;      /* -1: none */
+	struct wish *wishes; /* for room */
 };
 
 struct mailbox {
@@ -38,6 +39,7 @@ struct mailbox {
 	struct post_box boxes[ROLE_COUNT];
 	struct waiting *waiting[WAITING_SLOTS];
 	uint64_t next_id;
+	size_t bytes_max;
 	bool must_stop;
 };
 
@@ -173,6 +175,12 @@ static void peer_is_gone(struct post_box *box, enum channel_result result)
 		log_line(LOG_ERROR, "-", "breach by %s", role_names[box->role]);
 }
 
+static bool is_full(const struct post_box *box)
+{
+	return channel_is_full(box->channel) ||
+	       channel_bytes(box->channel) > box->mailbox->bytes_max;
+}
+
 static void on_readable(int fd, short what, void *argument)
 {
 	struct post_box *box = argument;
@@ -184,6 +192,8 @@ static void on_readable(int fd, short what, void *argument)
 	 * descriptor, which is closed already, is let go before anything else can be given its
 	 * number. */
 	for (int i = 0; i < LETTERS_A_WAKE || box->watched_fd < 0; i++) {
+		if (box->wishes != NULL && !is_full(box))
+			wish_grant(&box->wishes, NULL);
 		enum channel_result result = channel_receive(box->channel, &letter);
 		if (channel_fd(box->channel) < 0)
 			unwatch(box);
@@ -211,13 +221,15 @@ static void on_writable(int fd, short what, void *argument)
 	watch_write(box);
 }
 
-struct mailbox *mailbox_new(struct worker *worker, struct net *net, int control_fd)
+struct mailbox *mailbox_new(
+    struct worker *worker, struct net *net, int control_fd, size_t bytes_max)
 {
 	static const enum role peers[] = { ROLE_PARENT, ROLE_CERTS, ROLE_WHO, ROLE_AUDIT };
 	struct mailbox *mailbox = mem_alloc(sizeof *mailbox);
 
 	mailbox->worker = worker;
 	mailbox->net = net;
+	mailbox->bytes_max = bytes_max;
 	for (size_t i = 0; i < sizeof peers / sizeof *peers; i++) {
 		struct post_box *box = &mailbox->boxes[peers[i]];
 		box->mailbox = mailbox;
@@ -253,7 +265,7 @@ uint64_t mailbox_ask(struct mailbox *mailbox, enum role to, enum letter_type typ
 	uint64_t id = ++mailbox->next_id;
 
 	assert(box->channel != NULL);
-	if (!channel_send(box->channel, type, id, data, -1))
+	if (is_full(box) || !channel_send(box->channel, type, id, data, -1))
 		return 0;
 	watch_write(box);
 	if (callback == NULL)
@@ -274,6 +286,37 @@ void mailbox_forget(struct mailbox *mailbox, uint64_t id)
 			free(gone);
 			return;
 		}
+}
+
+void mailbox_hand_over(struct mailbox *mailbox, uint64_t id, on_answer *callback, void *owner)
+{
+	struct waiting *waiting = mailbox->waiting[id % WAITING_SLOTS];
+
+	while (waiting != NULL && waiting->id != id)
+		waiting = waiting->next;
+	assert(waiting != NULL);
+	waiting->callback = callback;
+	waiting->owner = owner;
+}
+
+bool mailbox_reaches(const struct mailbox *mailbox, enum role role)
+{
+	return channel_fd(mailbox->boxes[role].channel) >= 0;
+}
+
+bool mailbox_is_full(const struct mailbox *mailbox, enum role to)
+{
+	return is_full(&mailbox->boxes[to]);
+}
+
+void mailbox_wait(struct mailbox *mailbox, enum role to, on_granted *callback, void *owner)
+{
+	wish_add(&mailbox->boxes[to].wishes, callback, owner);
+}
+
+void mailbox_wait_no_more(struct mailbox *mailbox, enum role to, const void *owner)
+{
+	wish_withdraw(&mailbox->boxes[to].wishes, owner);
 }
 
 bool mailbox_tell(struct mailbox *mailbox, enum role to, enum letter_type type, struct span data)

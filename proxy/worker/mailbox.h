@@ -10,6 +10,7 @@
 
 #include "../base/channel.h"
 #include "../net/net.h"
+#include "wish.h"
 
 struct mailbox;
 struct worker;
@@ -17,7 +18,9 @@ struct worker;
 /* answer is NULL when the request was given up (two lives of the role died on it). */
 typedef void on_answer(void *owner, const struct letter *answer);
 
-struct mailbox *mailbox_new(struct worker *worker, struct net *net, int control_fd);
+/* bytes_max: of letters in an outbox; one more may always be sent. */
+struct mailbox *mailbox_new(
+    struct worker *worker, struct net *net, int control_fd, size_t bytes_max);
 void mailbox_free(struct mailbox *mailbox);
 
 /* Sends a request; 0 if the outbox is full. callback comes once, never from inside this call; NULL:
@@ -25,6 +28,18 @@ void mailbox_free(struct mailbox *mailbox);
 uint64_t mailbox_ask(struct mailbox *mailbox, enum role to, enum letter_type type, struct span data,
     on_answer *callback, void *owner);
 void mailbox_forget(struct mailbox *mailbox, uint64_t id);
+
+/* From now on somebody else waits for the answer. */
+void mailbox_hand_over(struct mailbox *mailbox, uint64_t id, on_answer *callback, void *owner);
+
+/* Is that role there, as far as we know? */
+bool mailbox_reaches(const struct mailbox *mailbox, enum role role);
+
+/* Does so much wait in the outbox that nothing more should be asked? Calls back once there is room
+ * again; who waits no longer says so. */
+bool mailbox_is_full(const struct mailbox *mailbox, enum role to);
+void mailbox_wait(struct mailbox *mailbox, enum role to, on_granted *callback, void *owner);
+void mailbox_wait_no_more(struct mailbox *mailbox, enum role to, const void *owner);
 bool mailbox_tell(struct mailbox *mailbox, enum role to, enum letter_type type, struct span data);
 
 /* What the parent asked for. */

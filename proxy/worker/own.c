@@ -91,9 +91,6 @@ bool exchange_answer_own(struct session *session)
 	        session->is_secure, reached(session), exchange->arena, &reference,
 	        scratch) == INTERNAL_NOTICE)
 		return ask_notice(session, reference);
-	if (exchange->commit == COMMIT_DURABLE) {
-		exchange->outcome = OUTCOME_PUBLISHED;
-		exchange_note_outcome(exchange);
-	}
+	exchange_note_outcome(exchange, OUTCOME_PUBLISHED);
 	return exchange_answered(session, false);
 }

@@ -81,8 +81,7 @@ static bool origin_failed(struct session *session)
 	struct exchange *exchange = session->exchange;
 	bool close = !exchange->is_request_read || exchange->is_last;
 
-	exchange->outcome = OUTCOME_NOT_SENT;
-	exchange_note_outcome(exchange);
+	exchange_note_outcome(exchange, OUTCOME_NOT_SENT);
 	exchange_record_origin(session);
 	exchange_origin_trouble(session, close);
 	origin_close(session); /* the next request tries anew */
@@ -303,7 +302,6 @@ static bool origin_lost(struct session *session)
 	struct exchange *exchange = session->exchange;
 	bool was_used = session->origin.has_been_used;
 
-	exchange->outcome = OUTCOME_UNKNOWN;
 	if (exchange->has_answer) {
 		/* Cut short: the client must see that, not a clean end. */
 		session_end(session, END_ORIGIN_GONE, true);
@@ -333,8 +331,6 @@ void exchange_no_answer(struct session *session)
 {
 	struct exchange *exchange = session->exchange;
 
-	exchange->outcome = OUTCOME_UNKNOWN;
-	exchange_note_outcome(exchange);
 	if (exchange->has_answer) {
 		session_end(session, END_TIMEOUT, true);
 		return;
@@ -461,8 +457,6 @@ static bool pump_answer(struct session *session)
 bool step_relay(struct session *session)
 {
 	if (stream_is_broken(session->client)) {
-		session->exchange->outcome = OUTCOME_UNKNOWN;
-		exchange_note_outcome(session->exchange);
 		session_end(session, END_CLIENT_GONE, true);
 		return false;
 	}
@@ -487,18 +481,29 @@ static void read_returned(struct exchange *exchange, struct span *id, struct spa
 	    exchange->arena, id, url);
 }
 
-void exchange_note_outcome(struct exchange *exchange)
+/* A refusal's record says from the beginning that nothing was sent. */
+static bool wants_outcome(const struct exchange *exchange)
+{
+	bool has_record = exchange->commit == COMMIT_WAITED || exchange->commit == COMMIT_DURABLE ||
+	                  exchange->commit == COMMIT_LATE;
+
+	return has_record && !exchange->is_outcome_noted &&
+	       !judgement_refuses(&exchange->judgement);
+}
+
+void exchange_note_outcome(struct exchange *exchange, enum outcome outcome)
 {
 	struct span id = { "", 0 };
 	struct span url = { "", 0 };
 	struct buf letter;
 
-	if (exchange->commit != COMMIT_DURABLE || judgement_refuses(&exchange->judgement))
+	if (!wants_outcome(exchange))
 		return;
+	exchange->is_outcome_noted = true;
 	read_returned(exchange, &id, &url);
 	buf_init(&letter, 64 * 1024);
 	pack_text(&letter, exchange->reference);
-	pack_u8(&letter, (uint8_t)exchange->outcome);
+	pack_u8(&letter, (uint8_t)outcome);
 	pack_span(&letter, id);
 	pack_span(&letter, url);
 	mailbox_ask(exchange->session->worker->mailbox, ROLE_AUDIT, LETTER_OUTCOME,
@@ -511,8 +516,8 @@ bool exchange_finish(struct session *session)
 	struct exchange *exchange = session->exchange;
 	bool is_over = exchange->is_last || !exchange->is_request_read;
 
-	exchange->outcome = exchange->status < 400 ? OUTCOME_PUBLISHED : OUTCOME_REFUSED_BY_SITE;
-	exchange_note_outcome(exchange);
+	exchange_note_outcome(
+	    exchange, exchange->status < 400 ? OUTCOME_PUBLISHED : OUTCOME_REFUSED_BY_SITE);
 	session->origin.has_been_used = true;
 	if (exchange->is_origin_last || !exchange->is_request_read)
 		origin_close(session);

@@ -20,6 +20,7 @@
 #include "core.h"
 #include "counts.h"
 #include "exchange.h"
+#include "gap.h"
 #include "leaf.h"
 #include "person.h"
 #include "session.h"
@@ -29,6 +30,7 @@ enum {
 	SCRATCH_MAX = 64 * 1024 * 1024,
 	SCRATCH_KEPT = 1024 * 1024, /* from one turn to the next */
 	FLUSH_SECONDS = 10,
+	OUTBOX_SHARE = 8, /* of the worker's share of memory */
 	SWEEP_TLS_SECONDS = 600,
 	DESCRIPTORS_A_SESSION = 2,
 	DESCRIPTORS_KEPT = 256, /* for channels, pipes and what the libraries open */
@@ -152,6 +154,7 @@ static void on_tick(int fd, short what, void *argument)
 	net_sweep(&worker->net);
 	check_sessions(worker);
 	count_memory(worker);
+	gap_tell(worker->gap);
 	if (service->seconds % FLUSH_SECONDS == 0)
 		counts_flush(worker->counts);
 	if (service->seconds % SWEEP_TLS_SECONDS == 0)
@@ -308,6 +311,12 @@ static void set_up_budgets(struct worker *worker)
 	worker->net.kept_max = kept_max(worker->config);
 }
 
+/* What waits for audit is a part of the memory, too. */
+static size_t outbox_max(const struct worker *worker)
+{
+	return worker->config->limits.memory / worker->config->workers / OUTBOX_SHARE;
+}
+
 static bool set_up_dialer(struct service *service, struct err *err)
 {
 	struct worker *worker = &service->worker;
@@ -343,7 +352,8 @@ static bool start_up(struct service *service, const struct worker_start *start, 
 	worker->persons = person_cache_new(worker);
 	worker->counts = counts_new(worker);
 	listen_on(service, start);
-	worker->mailbox = mailbox_new(worker, &worker->net, start->control_fd);
+	worker->mailbox = mailbox_new(worker, &worker->net, start->control_fd, outbox_max(worker));
+	worker->gap = gap_new(worker);
 	event_assign(&service->tick, worker->net.base, -1, EV_PERSIST, on_tick, service);
 	event_add(&service->tick, &(struct timeval){ .tv_sec = 1 });
 	return sandbox_enter(&sandbox, err);
@@ -391,6 +401,7 @@ static void serve(struct service *service)
 			buf_release(&worker->scratch);
 	}
 	counts_flush(worker->counts);
+	gap_tell(worker->gap);
 	if (worker->is_draining)
 		mailbox_tell(worker->mailbox, ROLE_PARENT, LETTER_DRAINED, (struct span){ "", 0 });
 }
@@ -408,6 +419,7 @@ static void wind_up(struct service *service)
 	leaf_cache_free(worker->leaves);
 	person_cache_free(worker->persons);
 	counts_free(worker->counts);
+	gap_free(worker->gap);
 	mailbox_free(worker->mailbox);
 	dialer_free(worker->dialer);
 	net_end_lingering(&worker->net);

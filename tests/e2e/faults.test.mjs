@@ -180,6 +180,67 @@ for (const role of ['worker', 'certs', 'audit', 'who']) {
 	});
 }
 
+const referenceIn = (body) => /\/n\/([0-9A-Z]+)/.exec(body)?.[1] ?? /reference ([0-9A-Z]+)/.exec(body)?.[1];
+
+// Every reference that people were told is in a record, or named by one of kind gap.
+async function everyReferenceIsRecorded(proxy, bodies) {
+	for (const reference of bodies.map(referenceIn)) {
+		assert.ok(reference);
+		await eventually(async () => (await proxy.records()).some((r) => r.reference === reference || (r.kind === 'gap' && r.why.includes(reference))), `${reference} is in the log`, 10000);
+	}
+}
+
+it('a post whose record two lives of audit died on is refused, and a gap record says so', async (t, { proxy, origin }) => {
+	const [first] = proxy.roles('audit');
+	process.kill(first, 'SIGSTOP');
+	const blocked = await proxy.secure('social.test');
+	const logged = await proxy.secure('social.test');
+	const answers = [blocked.write(postRequest('Falconberg')).response(), logged.write(postRequest('Heronwing')).response()];
+	await sleep(200);
+	process.kill(first, 'SIGKILL');
+	// The next one is stopped before it answers, if that can be; else the posts have their records, which is as good.
+	const [second] = await eventually(() => { const now = proxy.roles('audit').filter((pid) => pid !== first); return now.length && now; }, 'the next audit');
+	process.kill(second, 'SIGSTOP');
+	await sleep(300);
+	process.kill(second, 'SIGKILL');
+	const bodies = (await Promise.all(answers)).map((answer) => answer.body).filter(referenceIn);
+	assert.ok(bodies.length >= 1);
+	await everyReferenceIsRecorded(proxy, bodies);
+	assert.doesNotMatch(origin.heard(), /Falconberg/);
+	assert.equal((await proxy.run('log', 'verify')).code, 0);
+	blocked.close();
+	logged.close();
+});
+
+it('a record that comes after its post was refused says that it was not sent', async (t, { proxy, origin }) => {
+	const [audit] = proxy.roles('audit');
+	process.kill(audit, 'SIGSTOP');
+	const wire = await proxy.secure('social.test');
+	const answer = await wire.request(postRequest('Heronwing'), { ms: 20000 });
+	process.kill(audit, 'SIGCONT');
+	assert.equal(answer.status, 503);
+	assert.match(answer.body, /out of order/);
+	assert.equal(origin.heard(), '');
+	const reference = referenceIn(answer.body);
+	await eventually(async () => (await proxy.records()).some((r) => r.reference === reference && r.outcome === 'not-sent'), 'the record', 10000);
+	assert.ok(!(await proxy.records()).some((r) => r.kind === 'gap' && r.why.includes(reference)), 'nothing is missing');
+	wire.close();
+});
+
+it('a client that resets while its record is written: nothing is sent, and the record says so', async (t, { proxy, origin }) => {
+	const [audit] = proxy.roles('audit');
+	const known = (await proxy.records()).length;
+	process.kill(audit, 'SIGSTOP');
+	const wire = await proxy.secure('social.test');
+	wire.write(postRequest('Heronwing'));
+	await sleep(200);
+	wire.socket._parent.resetAndDestroy();
+	await sleep(200);
+	process.kill(audit, 'SIGCONT');
+	await eventually(async () => (await proxy.records()).slice(known).some((r) => r.kind === 'post' && r.outcome === 'not-sent'), 'the record', 10000);
+	assert.equal(origin.heard(), '');
+});
+
 it('reload during 50 open requests drops none', async (t, { proxy, origins }) => {
 	const wires = await Promise.all(Array.from({ length: 50 }, () => proxy.secure('slow.social.test')));
 	const answers = wires.map((wire) => wire.write(GET('slow.social.test')).response());
@@ -352,7 +413,13 @@ for (const fail of ['closed', 'open']) {
 				assert.equal((await post('A heron')).status, 200, 'an allowed post needs no record');
 				free();
 				await eventually(async () => SENTENCE.test((await post('Falconberg')).body), 'it recovers', 15000);
-				await eventually(async () => (await proxy.records()).some((r) => r.kind === 'gap'), 'one gap record says what was missed', 10000);
+				await everyReferenceIsRecorded(proxy, [blocked.body, ...(fail === 'open' ? [] : [logged.body])]);
+				await eventually(async () => (await proxy.records()).some((r) => r.kind === 'fault' && /could not be written/.test(r.why)), 'a record says why', 10000);
+				const gaps = (await proxy.records()).filter((r) => r.kind === 'gap').map((r) => r.why);
+				assert.ok(gaps.length <= 2, 'one a worker');
+				const counted = (word) => gaps.reduce((sum, why) => sum + Number(new RegExp(`(\\d+) ${word}`).exec(why)[1]), 0);
+				assert.equal(counted('let go'), fail === 'open' ? 1 : 0);
+				assert.ok(counted('refused') >= (fail === 'open' ? 1 : 2));
 				assert.equal((await proxy.run('log', 'verify')).code, 0);
 			});
 		} finally {

@@ -150,7 +150,7 @@ static void test_a_full_disk_and_after(void **state)
 	limit_file_size(RLIM_INFINITY);
 	group_settle(scene->group, true, now_ms += 600); /* no letter is needed */
 	struct stored gap = last_record(scene->folder, arena);
-	assert_true(span_is(gap.record.kind, "gap"));
+	assert_true(span_is(gap.record.kind, "fault"));
 	assert_true(span_starts(gap.record.why,
 	    "the store could not be written from 2027-01-15T08:00:00.000Z to "
 	    "2027-01-15T08:00:02.600Z: 21 records refused, 0 outcomes and counts lost ("));
