@@ -18,8 +18,8 @@ static void compile_expressions(
 			    problems, matcher->at, "this expression cannot be read: %s", err.text);
 			continue;
 		}
-		expression->sieve =
-		    sieve_add_expression(policy->sieve, expression->pattern, expression->is_exact);
+		expression->sieve = sieve_add_expression(
+		    policy->sieve, expression_hint(expression), expression->is_exact);
 		policy->has_exact |= expression->is_exact;
 	}
 }

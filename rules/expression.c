@@ -28,6 +28,13 @@ struct matching {
 	uint64_t earliest_ns; /* by the one on the wall */
 };
 
+const char *expression_hint(const struct expression *expression)
+{
+	const struct kind_form *form = expression->form;
+
+	return form != NULL && form->hint != NULL ? form->hint : expression->pattern;
+}
+
 bool expression_compile(struct expression *expression, struct err *err)
 {
 	uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT;

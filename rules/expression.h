@@ -24,6 +24,9 @@ struct expression {
 	struct pcre2_real_code_8 *code; /* owned, freed by expression_release() */
 };
 
+/* What a sieve can look for in its place. */
+const char *expression_hint(const struct expression *expression);
+
 /* On failure err says what is wrong and at which character of the pattern. */
 bool expression_compile(struct expression *expression, struct err *err);
 void expression_release(struct expression *expression);

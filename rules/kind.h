@@ -13,6 +13,9 @@
 
 struct kind_form {
 	const char *pattern;
+	/* What the sieve looks for in its place: a part of whatever the pattern matches, and as
+	 * cheap as can be. NULL: the pattern. */
+	const char *hint;
 	bool is_exact;
 	/* Has the last word on what the pattern found in text, [*start, *end), and may narrow it
 	 * down or widen it. If it says no it may move *start on: nothing begins before that.

@@ -27,12 +27,11 @@ static bool check_us_ssn(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form us_ssn[] = {
 	{
-	    .pattern =
-	        NUMBER("[0-9]{3}[-\\x{2010}-\\x{2013}][0-9]{2}[-\\x{2010}-\\x{2013}][0-9]{4}"),
+	    NUMBER_OF_9("[0-9]{3}[-\\x{2010}-\\x{2013}][0-9]{2}[-\\x{2010}-\\x{2013}][0-9]{4}"),
 	    .check = check_us_ssn,
 	},
 	{
-	    .pattern = NUMBER("[0-9]{3}" MAYBE_MARK "[0-9]{2}" MAYBE_MARK "[0-9]{4}"),
+	    NUMBER_OF_9("[0-9]{3}" MAYBE_MARK "[0-9]{2}" MAYBE_MARK "[0-9]{4}"),
 	    .check = check_us_ssn,
 	    .near = SSN_WORDS,
 	},
@@ -43,9 +42,9 @@ const struct kind kind_id_us_ssn = { "id-us-ssn", "a US Social Security number",
 /* United States: IRS, Individual Taxpayer Identification Number. */
 #define ITIN_GROUP "(?:5[0-9]|6[0-5]|7[0-9]|8[0-8]|9[0-24-9])"
 static const struct kind_form us_itin[] = {
-	{ .pattern = NUMBER("9[0-9]{2}-" ITIN_GROUP "-[0-9]{4}") },
+	{ NUMBER_OF_9("9[0-9]{2}-" ITIN_GROUP "-[0-9]{4}") },
 	{
-	    .pattern = NUMBER("9[0-9]{2}" MAYBE_MARK ITIN_GROUP MAYBE_MARK "[0-9]{4}"),
+	    NUMBER_OF_9("9[0-9]{2}" MAYBE_MARK ITIN_GROUP MAYBE_MARK "[0-9]{4}"),
 	    .near = "itin|taxpayer id*|tax id*",
 	},
 };
@@ -74,13 +73,13 @@ static bool check_ca_sin(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form ca_sin[] = {
 	{
-	    .pattern = NUMBER("[0-9]{3}[ -][0-9]{3}[ -][0-9]{3}"),
+	    NUMBER_OF_9("[0-9]{3}[ -][0-9]{3}[ -][0-9]{3}"),
 	    .check = check_ca_sin,
 	    .near = "sin|social insurance|assurance sociale|nas",
 	    .may_be_alone = true,
 	},
 	{
-	    .pattern = NUMBER("[0-9]{9}"),
+	    NUMBER_OF_9("[0-9]{9}"),
 	    .check = check_ca_sin,
 	    .near = "sin|social insurance|assurance sociale|nas",
 	},
@@ -100,11 +99,11 @@ static bool check_br_cpf(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form br_cpf[] = {
 	{
-	    .pattern = NUMBER("[0-9]{3}\\.[0-9]{3}\\.[0-9]{3}-[0-9]{2}"),
+	    NUMBER_OF_9("[0-9]{3}\\.[0-9]{3}\\.[0-9]{3}-[0-9]{2}"),
 	    .check = check_br_cpf,
 	},
 	{
-	    .pattern = NUMBER("[0-9]{9}-?[0-9]{2}"),
+	    NUMBER_OF_9("[0-9]{9}-?[0-9]{2}"),
 	    .check = check_br_cpf,
 	    .near = "cpf|cadastro de pessoa*",
 	},
@@ -132,7 +131,7 @@ static bool check_mx_curp(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form mx_curp[] = {
 	{
-	    .pattern = NUMBER("[A-Z][AEIOUX][A-Z]{2}[0-9]{6}[HMX][A-Z]{5}[0-9A-Z][0-9]"),
+	    NUMBER_OF_6("[A-Z][AEIOUX][A-Z]{2}[0-9]{6}[HMX][A-Z]{5}[0-9A-Z][0-9]"),
 	    .check = check_mx_curp,
 	},
 };
@@ -151,7 +150,7 @@ static bool check_mx_rfc(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form mx_rfc[] = {
 	{
-	    .pattern = NUMBER("[A-Z][AEIOUX][A-Z]{2}[ -]?[0-9]{6}[ -]?[0-9A-Z]{2}[0-9A]"),
+	    NUMBER_OF_6("[A-Z][AEIOUX][A-Z]{2}[ -]?[0-9]{6}[ -]?[0-9A-Z]{2}[0-9A]"),
 	    .check = check_mx_rfc,
 	},
 };
@@ -170,11 +169,11 @@ static bool check_ar_cuil(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form ar_cuil[] = {
 	{
-	    .pattern = NUMBER("2[03-7]-[0-9]{8}-[0-9]"),
+	    NUMBER_OF_9("2[03-7]-[0-9]{8}-[0-9]"),
 	    .check = check_ar_cuil,
 	},
 	{
-	    .pattern = NUMBER("2[03-7][ -]?[0-9]{8}[ -]?[0-9]"),
+	    NUMBER_OF_9("2[03-7][ -]?[0-9]{8}[ -]?[0-9]"),
 	    .check = check_ar_cuil,
 	    .near = "cuil|cuit",
 	},
@@ -196,11 +195,11 @@ static bool check_cl_rut(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form cl_rut[] = {
 	{
-	    .pattern = NUMBER("[0-9]{1,2}\\.[0-9]{3}\\.[0-9]{3}-[0-9K]"),
+	    NUMBER_OF_6("[0-9]{1,2}\\.[0-9]{3}\\.[0-9]{3}-[0-9K]"),
 	    .check = check_cl_rut,
 	},
 	{
-	    .pattern = NUMBER("[0-9]{7,8}-?[0-9K]"),
+	    NUMBER_OF_6("[0-9]{7,8}-?[0-9K]"),
 	    .check = check_cl_rut,
 	    .near = "rut|run|rol único*|rol unico*",
 	},

@@ -22,29 +22,30 @@ static bool check_in_aadhaar(struct span text, size_t *start, size_t *end)
 #define AADHAAR_WORDS "aadhaar*|aadhar*|adhaar*|adhar*|uidai|uid|आधार"
 static const struct kind_form in_aadhaar[] = {
 	{
-	    .pattern = NUMBER("[2-9][0-9]{3}[ -][0-9]{4}[ -][0-9]{4}"),
+	    NUMBER_OF_9("[2-9][0-9]{3}[ -][0-9]{4}[ -][0-9]{4}"),
 	    .check = check_in_aadhaar,
 	    .near = AADHAAR_WORDS,
 	    .may_be_alone = true,
 	},
-	{ .pattern = NUMBER("[2-9][0-9]{11}"), .check = check_in_aadhaar, .near = AADHAAR_WORDS },
+	{ NUMBER_OF_9("[2-9][0-9]{11}"), .check = check_in_aadhaar, .near = AADHAAR_WORDS },
 };
 const struct kind kind_id_in_aadhaar = { "id-in-aadhaar", "an Indian Aadhaar number",
 	KIND_FORMS(in_aadhaar) };
 
 /* India: Income Tax Department, Permanent Account Number; the fourth letter is the holder's kind.
  */
-#define PAN "[A-Z]{3}[ABCFGHJLPT][A-Z][0-9]{4}[A-Z]"
+#define PAN_DIGITS "[A-Z][0-9]{4}[A-Z]"
+#define PAN        "[A-Z]{3}[ABCFGHJLPT][A-Z][0-9]{4}[A-Z]"
 static const struct kind_form in_pan[] = {
-	{ .pattern = NUMBER(PAN), .is_exact = true },
-	{ .pattern = NUMBER(PAN), .near = "pan|permanent account" },
+	{ .pattern = NUMBER(PAN), .hint = PAN_DIGITS, .is_exact = true },
+	{ .pattern = NUMBER(PAN), .hint = PAN_DIGITS, .near = "pan|permanent account" },
 };
 const struct kind kind_id_in_pan = { "id-in-pan", "an Indian PAN", KIND_FORMS(in_pan) };
 
 /* India: Election Commission, voter's photo identity card. */
 static const struct kind_form in_voter[] = {
 	{
-	    .pattern = NUMBER("[A-Z]{3}[ ]?[0-9]{7}"),
+	    NUMBER_OF_6("[A-Z]{3}[ ]?[0-9]{7}"),
 	    .near = "voter*|epic|election card",
 	    .may_be_alone = true,
 	},
@@ -63,8 +64,9 @@ static bool check_cn_resident(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form cn_resident[] = {
 	{
-	    .pattern = NUMBER("[1-9][0-9]{5}[ ]?(?:18|19|20)[0-9]{2}[01][0-9][0-3][0-9][ ]?[0-9]{3}"
-	                      "[0-9X]"),
+	    NUMBER_OF_9("[1-9][0-9]{5}[ "
+	                "]?(?:18|19|20)[0-9]{2}[01][0-9][0-3][0-9][ ]?[0-9]{3}"
+	                "[0-9X]"),
 	    .check = check_cn_resident,
 	},
 };
@@ -87,7 +89,7 @@ static bool check_hk_hkid(struct span text, size_t *start, size_t *end)
 static const struct kind_form hk_hkid[] = {
 	{ .pattern = "(?<![0-9A-Za-z_])[A-Z]{1,2}[0-9]{6} ?\\([0-9A]\\)", .check = check_hk_hkid },
 	{
-	    .pattern = NUMBER("[A-Z]{1,2}[0-9]{6}[0-9A]"),
+	    NUMBER_OF_6("[A-Z]{1,2}[0-9]{6}[0-9A]"),
 	    .check = check_hk_hkid,
 	    .near = "hkid*|hong kong id*|身份證",
 	},
@@ -110,7 +112,7 @@ static bool check_tw_id(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form tw_id[] = {
 	{
-	    .pattern = NUMBER("[A-Z][1289][0-9]{8}"),
+	    NUMBER_OF_9("[A-Z][1289][0-9]{8}"),
 	    .check = check_tw_id,
 	    .near = "身分證*|身份證*|統一編號|居留證|national id*|taiwan id*|arc",
 	    .may_be_alone = true,
@@ -131,7 +133,7 @@ static bool check_jp_mynumber(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form jp_mynumber[] = {
 	{
-	    .pattern = NUMBER("[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}"),
+	    NUMBER_OF_9("[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}"),
 	    .check = check_jp_mynumber,
 	    .near = "マイナンバー|個人番号|my number|individual number",
 	},
@@ -156,9 +158,9 @@ static bool check_kr_rrn(struct span text, size_t *start, size_t *end)
 }
 
 static const struct kind_form kr_rrn[] = {
-	{ .pattern = NUMBER("[0-9]{6}-[1-8][0-9]{6}"), .check = check_kr_rrn },
+	{ NUMBER_OF_9("[0-9]{6}-[1-8][0-9]{6}"), .check = check_kr_rrn },
 	{
-	    .pattern = NUMBER("[0-9]{6}[ -]?[1-8][0-9]{6}"),
+	    NUMBER_OF_9("[0-9]{6}[ -]?[1-8][0-9]{6}"),
 	    .check = check_kr_rrn_date,
 	    .near = "주민등록번호|주민번호|외국인등록번호|resident registration*|rrn|korean id*",
 	},
@@ -189,7 +191,7 @@ static bool check_sg_nric(struct span text, size_t *start, size_t *end)
 }
 
 static const struct kind_form sg_nric[] = {
-	{ .pattern = NUMBER("[STFGM][0-9]{7}[A-Z]"), .check = check_sg_nric },
+	{ NUMBER_OF_6("[STFGM][0-9]{7}[A-Z]"), .check = check_sg_nric },
 };
 const struct kind kind_id_sg_nric = { "id-sg-nric", "a Singapore NRIC or FIN",
 	KIND_FORMS(sg_nric) };
@@ -207,9 +209,9 @@ static bool check_my_mykad(struct span text, size_t *start, size_t *end)
 }
 
 static const struct kind_form my_mykad[] = {
-	{ .pattern = NUMBER("[0-9]{6}-[0-9]{2}-[0-9]{4}"), .check = check_my_mykad },
+	{ NUMBER_OF_9("[0-9]{6}-[0-9]{2}-[0-9]{4}"), .check = check_my_mykad },
 	{
-	    .pattern = NUMBER("[0-9]{12}"),
+	    NUMBER_OF_9("[0-9]{12}"),
 	    .check = check_my_mykad,
 	    .near = "mykad|nric|kad pengenalan|no kp|ic number|ic no",
 	},
@@ -227,10 +229,9 @@ static bool check_th_id(struct span text, size_t *start, size_t *end)
 }
 
 static const struct kind_form th_id[] = {
-	{ .pattern = NUMBER("[1-8][ -][0-9]{4}[ -][0-9]{5}[ -][0-9]{2}[ -][0-9]"),
-	    .check = check_th_id },
+	{ NUMBER_OF_9("[1-8][ -][0-9]{4}[ -][0-9]{5}[ -][0-9]{2}[ -][0-9]"), .check = check_th_id },
 	{
-	    .pattern = NUMBER("[1-8][0-9]{12}"),
+	    NUMBER_OF_9("[1-8][0-9]{12}"),
 	    .check = check_th_id,
 	    .near = "เลขประจำตัว*|บัตรประชาชน|thai id*|national id*|tnin",
 	},
@@ -253,7 +254,7 @@ static bool check_id_nik(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form id_nik[] = {
 	{
-	    .pattern = NUMBER("[1-9][0-9]{15}"),
+	    NUMBER_OF_9("[1-9][0-9]{15}"),
 	    .check = check_id_nik,
 	    .near = "nik|ktp*|e ktp|nomor induk kependudukan",
 	},
@@ -262,8 +263,8 @@ const struct kind kind_id_id_nik = { "id-id-nik", "an Indonesian NIK", KIND_FORM
 
 /* Pakistan: computerised national identity card; no check digit. */
 static const struct kind_form pk_cnic[] = {
-	{ .pattern = NUMBER("[1-7][0-9]{4}-[0-9]{7}-[1-9]") },
-	{ .pattern = NUMBER("[1-7][0-9]{12}"), .near = "cnic*|nadra|nic number|شناختی کارڈ" },
+	{ NUMBER_OF_9("[1-7][0-9]{4}-[0-9]{7}-[1-9]") },
+	{ NUMBER_OF_9("[1-7][0-9]{12}"), .near = "cnic*|nadra|nic number|شناختی کارڈ" },
 };
 const struct kind kind_id_pk_cnic = { "id-pk-cnic", "a Pakistani CNIC", KIND_FORMS(pk_cnic) };
 
@@ -278,7 +279,7 @@ static bool check_il_id(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form il_id[] = {
 	{
-	    .pattern = NUMBER("[0-9]{8}-?[0-9]"),
+	    NUMBER_OF_9("[0-9]{8}-?[0-9]"),
 	    .check = check_il_id,
 	    .near = "תעודת זהות|מספר זהות|ת.ז.|ת\"ז|teudat zehut|israeli id*|israel id*",
 	},
@@ -295,7 +296,7 @@ static bool check_ae_eid(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form ae_eid[] = {
 	{
-	    .pattern = NUMBER("784[ -]?(?:19|20)[0-9]{2}[ -]?[0-9]{7}[ -]?[0-9]"),
+	    NUMBER_OF_9("784[ -]?(?:19|20)[0-9]{2}[ -]?[0-9]{7}[ -]?[0-9]"),
 	    .check = check_ae_eid,
 	},
 };

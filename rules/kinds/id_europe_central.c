@@ -32,12 +32,12 @@ static bool check_de_steuerid(struct span text, size_t *start, size_t *end)
 	"tax id*|tin"
 static const struct kind_form de_steuerid[] = {
 	{
-	    .pattern = NUMBER("[1-9][0-9][ ][0-9]{3}[ ][0-9]{3}[ ][0-9]{3}"),
+	    NUMBER_OF_9("[1-9][0-9][ ][0-9]{3}[ ][0-9]{3}[ ][0-9]{3}"),
 	    .check = check_de_steuerid,
 	    .near = STEUERID_WORDS,
 	    .may_be_alone = true,
 	},
-	{ .pattern = NUMBER("[0-9]{11}"), .check = check_de_steuerid, .near = STEUERID_WORDS },
+	{ NUMBER_OF_9("[0-9]{11}"), .check = check_de_steuerid, .near = STEUERID_WORDS },
 };
 const struct kind kind_id_de_steuerid = { "id-de-steuerid", "a German tax number",
 	KIND_FORMS(de_steuerid) };
@@ -99,7 +99,7 @@ static bool check_de_rvnr(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form de_rvnr[] = {
 	{
-	    .pattern = NUMBER("[0-8][0-9][ ]?[0-9]{6}[ ]?[A-Z][ ]?[0-9]{2}[ ]?[0-9]"),
+	    NUMBER_OF_6("[0-8][0-9][ ]?[0-9]{6}[ ]?[A-Z][ ]?[0-9]{2}[ ]?[0-9]"),
 	    .check = check_de_rvnr,
 	},
 };
@@ -122,7 +122,7 @@ static bool check_de_kvnr(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form de_kvnr[] = {
 	{
-	    .pattern = NUMBER("[A-Z][ ]?[0-9]{3}[ ]?[0-9]{3}[ ]?[0-9]{3}"),
+	    NUMBER_OF_9("[A-Z][ ]?[0-9]{3}[ ]?[0-9]{3}[ ]?[0-9]{3}"),
 	    .check = check_de_kvnr,
 	    .near =
 	        "krankenversicher*|versichertennummer|kvnr|gesundheitskarte|krankenkass*|health "
@@ -143,7 +143,7 @@ static bool check_at_svnr(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form at_svnr[] = {
 	{
-	    .pattern = NUMBER("[1-9][0-9]{3}[ -]?[0-3][0-9][01][0-9]{3}"),
+	    NUMBER_OF_9("[1-9][0-9]{3}[ -]?[0-3][0-9][01][0-9]{3}"),
 	    .check = check_at_svnr,
 	    .near = "svnr|sv nummer|sv nr|sozialversicherung*|versicherungsnummer|e card|ssn",
 	},
@@ -162,7 +162,7 @@ static bool check_ch_ahv(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form ch_ahv[] = {
 	{
-	    .pattern = NUMBER("756[. ]?[0-9]{4}[. ]?[0-9]{4}[. ]?[0-9]{2}"),
+	    NUMBER_OF_9("756[. ]?[0-9]{4}[. ]?[0-9]{4}[. ]?[0-9]{2}"),
 	    .check = check_ch_ahv,
 	},
 };
@@ -181,7 +181,7 @@ static bool check_pl_pesel(struct span text, size_t *start, size_t *end)
 }
 
 static const struct kind_form pl_pesel[] = {
-	{ .pattern = NUMBER("[0-9]{11}"), .check = check_pl_pesel, .near = "pesel*" },
+	{ NUMBER_OF_9("[0-9]{11}"), .check = check_pl_pesel, .near = "pesel*" },
 };
 const struct kind kind_id_pl_pesel = { "id-pl-pesel", "a Polish PESEL", KIND_FORMS(pl_pesel) };
 
@@ -196,8 +196,7 @@ static bool check_pl_nip(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form pl_nip[] = {
 	{
-	    .pattern =
-	        NUMBER("[0-9]{3}-?(?:[0-9]{3}-?[0-9]{2}|[0-9]{2}-?[0-9]{2}-?[0-9])-?[0-9]{2}"),
+	    NUMBER_OF_9("[0-9]{3}-?(?:[0-9]{3}-?[0-9]{2}|[0-9]{2}-?[0-9]{2}-?[0-9])-?[0-9]{2}"),
 	    .check = check_pl_nip,
 	    .near = "nip|numer identyfikacji podatkowej",
 	},
@@ -215,7 +214,7 @@ static bool check_pl_dowod(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form pl_dowod[] = {
 	{
-	    .pattern = NUMBER("[A-Z]{3}[ ]?[0-9]{6}"),
+	    NUMBER_OF_6("[A-Z]{3}[ ]?[0-9]{6}"),
 	    .check = check_pl_dowod,
 	    .near = "dowód*|dowod*|dowodu|id card|identity card",
 	},
@@ -239,9 +238,9 @@ static bool check_cz_rc(struct span text, size_t *start, size_t *end)
 }
 
 static const struct kind_form cz_rc[] = {
-	{ .pattern = NUMBER("[0-9]{6}/[0-9]{4}"), .check = check_cz_rc },
+	{ NUMBER_OF_9("[0-9]{6}/[0-9]{4}"), .check = check_cz_rc },
 	{
-	    .pattern = NUMBER("[0-9]{6}[ ]?[0-9]{4}"),
+	    NUMBER_OF_9("[0-9]{6}[ ]?[0-9]{4}"),
 	    .check = check_cz_rc,
 	    .near = "rodné číslo|rodne cislo|rodného čísla|rč|birth number|osobné číslo",
 	},
@@ -260,7 +259,7 @@ static bool check_hu_taj(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form hu_taj[] = {
 	{
-	    .pattern = NUMBER("[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3}"),
+	    NUMBER_OF_9("[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3}"),
 	    .check = check_hu_taj,
 	    .near = "taj*|társadalombiztosítási",
 	},

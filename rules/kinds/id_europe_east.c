@@ -19,7 +19,7 @@ static bool check_ro_cnp(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form ro_cnp[] = {
 	{
-	    .pattern = NUMBER("[1-9][0-9]{12}"),
+	    NUMBER_OF_9("[1-9][0-9]{12}"),
 	    .check = check_ro_cnp,
 	    .near = "cnp*|cod numeric personal",
 	},
@@ -40,7 +40,7 @@ static bool check_bg_egn(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form bg_egn[] = {
 	{
-	    .pattern = NUMBER("[0-9]{10}"),
+	    NUMBER_OF_9("[0-9]{10}"),
 	    .check = check_bg_egn,
 	    .near = "егн|egn|единен граждански номер",
 	},
@@ -57,7 +57,7 @@ static bool check_hr_oib(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form hr_oib[] = {
 	{
-	    .pattern = NUMBER("[0-9]{11}"),
+	    NUMBER_OF_9("[0-9]{11}"),
 	    .check = check_hr_oib,
 	    .near = "oib|osobni identifikacijski broj",
 	},
@@ -78,7 +78,7 @@ static bool check_yu_jmbg(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form yu_jmbg[] = {
 	{
-	    .pattern = NUMBER("[0-3][0-9][01][0-9][09][0-9]{8}"),
+	    NUMBER_OF_9("[0-3][0-9][01][0-9][09][0-9]{8}"),
 	    .check = check_yu_jmbg,
 	    .near = "jmbg|emšo|emso|јмбг|матични број|матичен број|ембг|embg|matični broj",
 	},
@@ -97,7 +97,7 @@ static bool check_tr_tckn(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form tr_tckn[] = {
 	{
-	    .pattern = NUMBER("[1-9][0-9]{9}[02468]"),
+	    NUMBER_OF_9("[1-9][0-9]{9}[02468]"),
 	    .check = check_tr_tckn,
 	    .near = "kimlik*|tckn|tc no|t.c. no|tc number|vatandaşlık",
 	},
@@ -116,7 +116,7 @@ static bool check_ua_rnokpp(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form ua_rnokpp[] = {
 	{
-	    .pattern = NUMBER("[0-9]{10}"),
+	    NUMBER_OF_9("[0-9]{10}"),
 	    .check = check_ua_rnokpp,
 	    .near = "рнокпп|ідентифікаційний код|ідентифікаційний номер|іпн|rnokpp",
 	},
@@ -134,8 +134,8 @@ static bool check_ru_snils(struct span text, size_t *start, size_t *end)
 }
 
 static const struct kind_form ru_snils[] = {
-	{ .pattern = NUMBER("[0-9]{3}-[0-9]{3}-[0-9]{3}[ -][0-9]{2}"), .check = check_ru_snils },
-	{ .pattern = NUMBER("[0-9]{11}"), .check = check_ru_snils, .near = "снилс|snils" },
+	{ NUMBER_OF_9("[0-9]{3}-[0-9]{3}-[0-9]{3}[ -][0-9]{2}"), .check = check_ru_snils },
+	{ NUMBER_OF_9("[0-9]{11}"), .check = check_ru_snils, .near = "снилс|snils" },
 };
 const struct kind kind_id_ru_snils = { "id-ru-snils", "a Russian SNILS", KIND_FORMS(ru_snils) };
 
@@ -150,6 +150,6 @@ static bool check_ru_inn(struct span text, size_t *start, size_t *end)
 }
 
 static const struct kind_form ru_inn[] = {
-	{ .pattern = NUMBER("[0-9]{12}"), .check = check_ru_inn, .near = "инн|inn" },
+	{ NUMBER_OF_9("[0-9]{12}"), .check = check_ru_inn, .near = "инн|inn" },
 };
 const struct kind kind_id_ru_inn = { "id-ru-inn", "a Russian INN", KIND_FORMS(ru_inn) };

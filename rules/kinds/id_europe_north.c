@@ -22,9 +22,9 @@ static bool check_se_personnummer(struct span text, size_t *start, size_t *end)
 
 #define SE_WORDS "personnummer|samordningsnummer|personal number|pers nr|personnr"
 static const struct kind_form se_personnummer[] = {
-	{ .pattern = NUMBER("(?:19|20)?[0-9]{6}[-+][0-9]{4}"), .check = check_se_personnummer },
+	{ NUMBER_OF_9("(?:19|20)?[0-9]{6}[-+][0-9]{4}"), .check = check_se_personnummer },
 	{
-	    .pattern = NUMBER("(?:19|20)?[0-9]{6}[ ]?[0-9]{4}"),
+	    NUMBER_OF_9("(?:19|20)?[0-9]{6}[ ]?[0-9]{4}"),
 	    .check = check_se_personnummer,
 	    .near = SE_WORDS,
 	},
@@ -47,9 +47,9 @@ static bool check_no_fnr(struct span text, size_t *start, size_t *end)
 }
 
 static const struct kind_form no_fnr[] = {
-	{ .pattern = NUMBER("[0-7][0-9]{5} [0-9]{5}"), .check = check_no_fnr },
+	{ NUMBER_OF_9("[0-7][0-9]{5} [0-9]{5}"), .check = check_no_fnr },
 	{
-	    .pattern = NUMBER("[0-7][0-9]{10}"),
+	    NUMBER_OF_9("[0-7][0-9]{10}"),
 	    .check = check_no_fnr,
 	    .near = "fødselsnummer|fodselsnummer|personnummer|d nummer|fnr|national id*",
 	},
@@ -74,9 +74,9 @@ static bool check_dk_cpr(struct span text, size_t *start, size_t *end)
 }
 
 static const struct kind_form dk_cpr[] = {
-	{ .pattern = NUMBER("[0-3][0-9]{5}-[0-9]{4}"), .check = check_dk_cpr },
+	{ NUMBER_OF_9("[0-3][0-9]{5}-[0-9]{4}"), .check = check_dk_cpr },
 	{
-	    .pattern = NUMBER("[0-3][0-9]{5}[ -]?[0-9]{4}"),
+	    NUMBER_OF_9("[0-3][0-9]{5}[ -]?[0-9]{4}"),
 	    .check = check_dk_cpr_date,
 	    .near = "cpr*|personnummer",
 	},
@@ -98,7 +98,7 @@ static bool check_fi_hetu(struct span text, size_t *start, size_t *end)
 
 #define HETU "[0-3][0-9][01][0-9]{3}[-+A-FU-Y][0-9]{3}[0-9A-FHJ-NPR-Y]"
 static const struct kind_form fi_hetu[] = {
-	{ .pattern = NUMBER(HETU), .check = check_fi_hetu },
+	{ NUMBER_OF_6(HETU), .check = check_fi_hetu },
 };
 const struct kind kind_id_fi_hetu = { "id-fi-hetu", "a Finnish personal identity code",
 	KIND_FORMS(fi_hetu) };
@@ -113,9 +113,9 @@ static bool check_is_kennitala(struct span text, size_t *start, size_t *end)
 }
 
 static const struct kind_form is_kennitala[] = {
-	{ .pattern = NUMBER("[0-3][0-9]{5}-[0-9]{3}[089]"), .check = check_is_kennitala },
+	{ NUMBER_OF_9("[0-3][0-9]{5}-[0-9]{3}[089]"), .check = check_is_kennitala },
 	{
-	    .pattern = NUMBER("[0-3][0-9]{8}[089]"),
+	    NUMBER_OF_9("[0-3][0-9]{8}[089]"),
 	    .check = check_is_kennitala,
 	    .near = "kennitala|kt",
 	},
@@ -138,7 +138,7 @@ static bool check_ee_isikukood(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form ee_isikukood[] = {
 	{
-	    .pattern = NUMBER("[1-8][0-9]{10}"),
+	    NUMBER_OF_9("[1-8][0-9]{10}"),
 	    .check = check_ee_isikukood,
 	    .near = "isikukood*|asmens kod*|personal code|personal identification code",
 	},
@@ -161,7 +161,7 @@ static bool check_lv_kods(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form lv_kods[] = {
 	{
-	    .pattern = NUMBER("[0-3][0-9]{5}-?[0-9]{5}"),
+	    NUMBER_OF_9("[0-3][0-9]{5}-?[0-9]{5}"),
 	    .check = check_lv_kods,
 	    .near = "personas kod*|personal code",
 	},

@@ -22,9 +22,9 @@ static bool check_es(struct span text, size_t *start, size_t *end)
 #define DNI "(?:[0-9]{8}|[0-9]{2}\\.[0-9]{3}\\.[0-9]{3})[ -]?[A-HJ-NP-TV-Z]"
 #define NIE "[XYZ][ -]?[0-9]{7}[ -]?[A-HJ-NP-TV-Z]"
 static const struct kind_form es_dni[] = {
-	{ .pattern = NUMBER(DNI), .check = check_es, .is_exact = true },
+	{ NUMBER_OF_6(DNI), .check = check_es, .is_exact = true },
 	{
-	    .pattern = NUMBER(DNI),
+	    NUMBER_OF_6(DNI),
 	    .check = check_es,
 	    .near = "dni|nif|documento nacional|identidad",
 	    .may_be_alone = true,
@@ -33,7 +33,7 @@ static const struct kind_form es_dni[] = {
 const struct kind kind_id_es_dni = { "id-es-dni", "a Spanish DNI", KIND_FORMS(es_dni) };
 
 static const struct kind_form es_nie[] = {
-	{ .pattern = NUMBER(NIE), .check = check_es },
+	{ NUMBER_OF_6(NIE), .check = check_es },
 };
 const struct kind kind_id_es_nie = { "id-es-nie", "a Spanish NIE", KIND_FORMS(es_nie) };
 
@@ -50,7 +50,7 @@ static bool check_pt_nif(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form pt_nif[] = {
 	{
-	    .pattern = NUMBER("[0-9]{3}[ ]?[0-9]{3}[ ]?[0-9]{3}"),
+	    NUMBER_OF_9("[0-9]{3}[ ]?[0-9]{3}[ ]?[0-9]{3}"),
 	    .check = check_pt_nif,
 	    .near = "nif|contribuinte|número fiscal|identificação fiscal|tax number",
 	},
@@ -74,7 +74,7 @@ static bool check_pt_cc(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form pt_cc[] = {
 	{
-	    .pattern = NUMBER("[0-9]{8}[ -]?[0-9][ -]?[A-Z]{2}[0-9]"),
+	    NUMBER_OF_9("[0-9]{8}[ -]?[0-9][ -]?[A-Z]{2}[0-9]"),
 	    .check = check_pt_cc,
 	},
 };
@@ -101,10 +101,16 @@ static bool check_it_cf(struct span text, size_t *start, size_t *end)
 }
 
 #define CF_DIGIT "[0-9LMNP-V]"
+#define CF_MONTH "[ABCDEHLMPRST]"
 static const struct kind_form it_cf[] = {
 	{
-	    .pattern = NUMBER("[A-Z]{3}[ ]?[A-Z]{3}[ ]?" CF_DIGIT "{2}[ABCDEHLMPRST]" CF_DIGIT
-	                      "{2}[ ]?[A-Z]" CF_DIGIT "{3}[A-Z]"),
+	    .pattern =
+	        NUMBER("[A-Z]{6}" CF_DIGIT "{2}" CF_MONTH CF_DIGIT "{2}[A-Z]" CF_DIGIT "{3}[A-Z]"),
+	    .check = check_it_cf,
+	},
+	{
+	    .pattern = NUMBER("[A-Z]{3} [A-Z]{3} [0-9]{2}" CF_MONTH "[0-9]{2} [A-Z][0-9]{3}[A-Z]"),
+	    .hint = "[0-9]{2}" CF_MONTH "[0-9]{2} [A-Z][0-9]{3}[A-Z]",
 	    .check = check_it_cf,
 	},
 };
@@ -122,7 +128,7 @@ static bool check_it_piva(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form it_piva[] = {
 	{
-	    .pattern = NUMBER("(?:IT[ ]?)?[0-9]{11}"),
+	    NUMBER_OF_9("(?:IT[ ]?)?[0-9]{11}"),
 	    .check = check_it_piva,
 	    .near = "partita iva|p iva|p. iva|piva|vat",
 	},
@@ -139,7 +145,7 @@ static bool check_gr_amka(struct span text, size_t *start, size_t *end)
 }
 
 static const struct kind_form gr_amka[] = {
-	{ .pattern = NUMBER("[0-9]{11}"), .check = check_gr_amka, .near = "amka|αμκα" },
+	{ NUMBER_OF_9("[0-9]{11}"), .check = check_gr_amka, .near = "amka|αμκα" },
 };
 const struct kind kind_id_gr_amka = { "id-gr-amka", "a Greek AMKA", KIND_FORMS(gr_amka) };
 
@@ -157,6 +163,6 @@ static bool check_gr_afm(struct span text, size_t *start, size_t *end)
 }
 
 static const struct kind_form gr_afm[] = {
-	{ .pattern = NUMBER("[0-9]{9}"), .check = check_gr_afm, .near = "afm|αφμ|α.φ.μ.|tin" },
+	{ NUMBER_OF_9("[0-9]{9}"), .check = check_gr_afm, .near = "afm|αφμ|α.φ.μ.|tin" },
 };
 const struct kind kind_id_gr_afm = { "id-gr-afm", "a Greek AFM", KIND_FORMS(gr_afm) };

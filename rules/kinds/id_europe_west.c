@@ -10,8 +10,8 @@
 #define NINO_FIRST "(?!BG|GB|KN|NK|NT|TN|ZZ)[ABCEGHJ-PR-TW-Z][ABCEGHJ-NPR-TW-Z]"
 #define NINO       NINO_FIRST "[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[A-D]"
 static const struct kind_form gb_nino[] = {
-	{ .pattern = NUMBER(NINO), .is_exact = true },
-	{ .pattern = NUMBER(NINO), .near = "ni number|nino|national insurance|insurance number" },
+	{ NUMBER_OF_6(NINO), .is_exact = true },
+	{ NUMBER_OF_6(NINO), .near = "ni number|nino|national insurance|insurance number" },
 };
 const struct kind kind_id_gb_nino = { "id-gb-nino", "a UK National Insurance number",
 	KIND_FORMS(gb_nino) };
@@ -27,13 +27,13 @@ static bool check_gb_nhs(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form gb_nhs[] = {
 	{
-	    .pattern = NUMBER("[0-9]{3}[ -][0-9]{3}[ -][0-9]{4}"),
+	    NUMBER_OF_9("[0-9]{3}[ -][0-9]{3}[ -][0-9]{4}"),
 	    .check = check_gb_nhs,
 	    .near = "nhs*|health service|patient*|chi number",
 	    .may_be_alone = true,
 	},
 	{
-	    .pattern = NUMBER("[0-9]{10}"),
+	    NUMBER_OF_9("[0-9]{10}"),
 	    .check = check_gb_nhs,
 	    .near = "nhs*|health service|chi number",
 	},
@@ -51,7 +51,7 @@ static bool check_gb_utr(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form gb_utr[] = {
 	{
-	    .pattern = NUMBER("[0-9]{5}[ ]?[0-9]{5}"),
+	    NUMBER_OF_9("[0-9]{5}[ ]?[0-9]{5}"),
 	    .check = check_gb_utr,
 	    .near = "utr|unique taxpayer|self assessment",
 	},
@@ -73,7 +73,7 @@ static bool check_ie_pps(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form ie_pps[] = {
 	{
-	    .pattern = NUMBER("[0-9]{7}[ ]?[A-W][A-IW]?"),
+	    NUMBER_OF_6("[0-9]{7}[ ]?[A-W][A-IW]?"),
 	    .check = check_ie_pps,
 	    .near = "pps*|personal public service|uimhir phearsanta",
 	    .may_be_alone = true,
@@ -98,10 +98,9 @@ static bool check_fr_nir(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form fr_nir[] = {
 	{
-	    .pattern =
-	        NUMBER("[12378]" MAYBE_MARK "[0-9]{2}" MAYBE_MARK
-	               "(?:0[1-9]|1[0-2]|[2-9][0-9])" MAYBE_MARK "(?:[0-9]{2}|2[AB])" MAYBE_MARK
-	               "[0-9]{3}" MAYBE_MARK "[0-9]{3}" MAYBE_MARK "[0-9]{2}"),
+	    NUMBER_OF_6("[12378]" MAYBE_MARK "[0-9]{2}" MAYBE_MARK
+	                "(?:0[1-9]|1[0-2]|[2-9][0-9])" MAYBE_MARK "(?:[0-9]{2}|2[AB])" MAYBE_MARK
+	                "[0-9]{3}" MAYBE_MARK "[0-9]{3}" MAYBE_MARK "[0-9]{2}"),
 	    .check = check_fr_nir,
 	},
 };
@@ -120,7 +119,7 @@ static bool check_nl_bsn(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form nl_bsn[] = {
 	{
-	    .pattern = NUMBER("[0-9]{4}[. -]?[0-9]{2}[. -]?[0-9]{3}"),
+	    NUMBER_OF_9("[0-9]{4}[. -]?[0-9]{2}[. -]?[0-9]{3}"),
 	    .check = check_nl_bsn,
 	    .near = "bsn*|burgerservicenummer|burger service nummer|sofi*|citizen service",
 	},
@@ -146,11 +145,11 @@ static bool check_be_nn(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form be_nn[] = {
 	{
-	    .pattern = NUMBER("[0-9]{2}[.][0-9]{2}[.][0-9]{2}[ -][0-9]{3}[. ][0-9]{2}"),
+	    NUMBER_OF_9("[0-9]{2}[.][0-9]{2}[.][0-9]{2}[ -][0-9]{3}[. ][0-9]{2}"),
 	    .check = check_be_nn,
 	},
 	{
-	    .pattern = NUMBER("[0-9]{6}[ -]?[0-9]{3}[ .-]?[0-9]{2}"),
+	    NUMBER_OF_9("[0-9]{6}[ -]?[0-9]{3}[ .-]?[0-9]{2}"),
 	    .check = check_be_nn,
 	    .near = "rijksregister*|registre national|numéro national|numero national|nationaal "
 	            "nummer|insz|niss|national number|national register|nrn",
@@ -173,8 +172,8 @@ static bool check_lu_matricule(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form lu_matricule[] = {
 	{
-	    .pattern =
-	        NUMBER("(?:18|19|20)[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{3}[ ]?[0-9]{2}"),
+	    NUMBER_OF_9("(?:18|19|20)[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{2}[ "
+	                "]?[0-9]{3}[ ]?[0-9]{2}"),
 	    .check = check_lu_matricule,
 	},
 };

@@ -16,9 +16,9 @@ static bool check_za_id(struct span text, size_t *start, size_t *end)
 }
 
 static const struct kind_form za_id[] = {
-	{ .pattern = NUMBER("[0-9]{6} [0-9]{4} [012][0-9]{2}"), .check = check_za_id },
+	{ NUMBER_OF_9("[0-9]{6} [0-9]{4} [012][0-9]{2}"), .check = check_za_id },
 	{
-	    .pattern = NUMBER("[0-9]{10}[012][0-9]{2}"),
+	    NUMBER_OF_9("[0-9]{10}[012][0-9]{2}"),
 	    .check = check_za_id,
 	    .near =
 	        "id number|id no|identity number|sa id|rsa id|south african id*|identiteitsnommer",
@@ -39,12 +39,12 @@ static bool check_au_tfn(struct span text, size_t *start, size_t *end)
 #define TFN_WORDS "tfn|tax file*"
 static const struct kind_form au_tfn[] = {
 	{
-	    .pattern = NUMBER("[0-9]{3}[ -][0-9]{3}[ -][0-9]{3}"),
+	    NUMBER_OF_9("[0-9]{3}[ -][0-9]{3}[ -][0-9]{3}"),
 	    .check = check_au_tfn,
 	    .near = TFN_WORDS,
 	    .may_be_alone = true,
 	},
-	{ .pattern = NUMBER("[0-9]{9}"), .check = check_au_tfn, .near = TFN_WORDS },
+	{ NUMBER_OF_9("[0-9]{9}"), .check = check_au_tfn, .near = TFN_WORDS },
 };
 const struct kind kind_id_au_tfn = { "id-au-tfn", "an Australian tax file number",
 	KIND_FORMS(au_tfn) };
@@ -60,12 +60,12 @@ static bool check_au_medicare(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form au_medicare[] = {
 	{
-	    .pattern = NUMBER("[2-6][0-9]{3}[ -][0-9]{5}[ -][0-9](?:[ /-]?[0-9])?"),
+	    NUMBER_OF_9("[2-6][0-9]{3}[ -][0-9]{5}[ -][0-9](?:[ /-]?[0-9])?"),
 	    .check = check_au_medicare,
 	    .near = "medicare*",
 	    .may_be_alone = true,
 	},
-	{ .pattern = NUMBER("[2-6][0-9]{9}"), .check = check_au_medicare, .near = "medicare*" },
+	{ NUMBER_OF_9("[2-6][0-9]{9}"), .check = check_au_medicare, .near = "medicare*" },
 };
 const struct kind kind_id_au_medicare = { "id-au-medicare", "an Australian Medicare number",
 	KIND_FORMS(au_medicare) };
@@ -82,9 +82,9 @@ static bool check_au_abn(struct span text, size_t *start, size_t *end)
 }
 
 static const struct kind_form au_abn[] = {
-	{ .pattern = NUMBER("[1-9][0-9] [0-9]{3} [0-9]{3} [0-9]{3}"), .check = check_au_abn },
+	{ NUMBER_OF_9("[1-9][0-9] [0-9]{3} [0-9]{3} [0-9]{3}"), .check = check_au_abn },
 	{
-	    .pattern = NUMBER("[1-9][0-9]{10}"),
+	    NUMBER_OF_9("[1-9][0-9]{10}"),
 	    .check = check_au_abn,
 	    .near = "abn|australian business*",
 	},
@@ -112,7 +112,7 @@ static bool check_nz_ird(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form nz_ird[] = {
 	{
-	    .pattern = NUMBER("[0-9]{2,3}[ -]?[0-9]{3}[ -]?[0-9]{3}"),
+	    NUMBER_OF_6("[0-9]{2,3}[ -]?[0-9]{3}[ -]?[0-9]{3}"),
 	    .check = check_nz_ird,
 	    .near = "ird*|inland revenue",
 	},

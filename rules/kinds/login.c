@@ -126,6 +126,7 @@ static const struct kind_form forms[] = {
 	    .pattern = "(?<![a-z0-9])[a-z][a-z0-9+.-]{1,20}://[^\\s:/?#@\"'<>]{0,64}:[^\\s/"
 	               "@:\"'<>]{3,128}@"
 	               "(?:[\\w.-]{2,}|\\[)",
+	    .hint = "://[!-~]{4,200}@",
 	    .check = check_url,
 	},
 	{ .pattern = "\\bbasic\\s\\K[A-Za-z0-9+/]{8,}={0,2}", .check = check_basic },
@@ -133,12 +134,16 @@ static const struct kind_form forms[] = {
 	{
 	    .pattern = "\\bcurl\\b[^\\n|;]{0,200}?\\s(?:-u|--user)[ "
 	               "=][\"']?[^\\s:\"']{1,64}:[^\\s\"']{3,128}",
+	    .hint = "curl\\s",
 	    .check = check_last,
 	},
 	{ .pattern =
 	        "\\bmysql(?:dump|admin|import)?\\b[^\\n|;]{0,120}?\\s-p[^\\s\"'-][^\\s\"']{3,64}",
+	    .hint = "mysql",
 	    .check = check_option },
-	{ .pattern = "\\bsshpass\\s+-p\\s?[\"']?[^\\s\"']{4,64}[\"']?", .check = check_last },
+	{ .pattern = "\\bsshpass\\s+-p\\s?[\"']?[^\\s\"']{4,64}[\"']?",
+	    .hint = "sshpass",
+	    .check = check_last },
 	/* SQL and PowerShell */
 	{
 	    .pattern = "\\b(?:IDENTIFIED\\s+(?:WITH\\s+\\S{1,40}\\s+)?BY|(?:CREATE|ALTER)\\s+(?:"
@@ -146,20 +151,25 @@ static const struct kind_form forms[] = {
 	               "\\s+\\S{1,64}\\s+(?:WITH\\s+)?(?:[A-Z]+\\s+){0,4}PASSWORD)\\s*=?\\s*N?[\"']"
 	               "\\K[^\"'\\n]{4,128}"
 	               "(?=[\"'])",
+	    .hint = "IDENTIFIED\\s|PASSWORD\\s{0,4}=?\\s{0,4}N?[\"']",
 	    .check = check_whole,
 	},
 	{
 	    .pattern =
 	        "\\bConvertTo-SecureString\\s+(?:-String\\s+)?[\"']\\K[^\"'\\n$]{4,128}(?=[\"'])",
+	    .hint = "ConvertTo-SecureString",
 	    .check = check_whole,
 	},
 	/* .netrc */
-	{ .pattern = "\\blogin\\s+\\S{1,64}\\s+password\\s+\\S{4,128}", .check = check_last },
+	{ .pattern = "\\blogin\\s+\\S{1,64}\\s+password\\s+\\S{4,128}",
+	    .hint = "login\\s+\\S{1,64}\\s+password",
+	    .check = check_last },
 	/* WordPress: wp-config.php */
 	{
 	    .pattern = "define\\(\\s?[\"'](?:AUTH|SECURE_AUTH|LOGGED_IN|NONCE)_(?:KEY|SALT)[\"'],"
 	               "\\s{0,4}[\"']\\K[^"
 	               "\n\"']{60,72}(?=[\"'])",
+	    .hint = "_(?:KEY|SALT)[\"'],",
 	    .check = check_salt,
 	},
 	/* crypt(5): htpasswd and shadow; Kerberos tickets */
@@ -167,6 +177,7 @@ static const struct kind_form forms[] = {
 	    .pattern = "(?<![\\w.-])[\\w.-]{1,32}:\\$(?:apr1|2[abxy]|[156y]|argon2(?:id?|d))\\$[0-"
 	               "9A-Za-z./"
 	               "$,=+]{20,}",
+	    .hint = ":\\$(?:apr1|2[abxy]|[156y]|argon2)",
 	},
 };
 

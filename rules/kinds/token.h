@@ -15,11 +15,19 @@ bool token_is_random(struct span text, size_t *start, size_t *end); /* and writt
 /* Decodes base64 or base64url up to what is neither; returns the bytes written. */
 size_t token_decode(struct span text, char *out, size_t size);
 
-/* A form whose beginning is the issuer's; one that needs his name near. */
-#define TOKEN(text)                                                                                \
+/* A form with a beginning of its issuer's, without quantifiers, and what stands behind that. */
+#define TOKEN(first, rest)                                                                         \
 	{                                                                                          \
-		.pattern = TOKEN_BEGINS text, .is_exact = true, .check = token_is_real             \
+		.pattern = TOKEN_BEGINS first rest, .hint = first "[!-~]{10}", .is_exact = true,   \
+		.check = token_is_real                                                             \
 	}
+/* One that is known by something in its middle. */
+#define TOKEN_HINT(part, text)                                                                     \
+	{                                                                                          \
+		.pattern = TOKEN_BEGINS text, .hint = part, .is_exact = true,                      \
+		.check = token_is_real                                                             \
+	}
+/* One that anything could have: it needs its issuer's name near. */
 #define TOKEN_NEAR(words, text)                                                                    \
 	{                                                                                          \
 		.pattern = TOKEN_BEGINS text, .is_exact = true, .check = token_is_random,          \
