@@ -135,6 +135,12 @@ static bool exists(const char *path)
 	return access(path, F_OK) == 0;
 }
 
+/* Not there, rather than out of our sight. */
+static bool is_missing(const char *path)
+{
+	return !exists(path) && errno == ENOENT;
+}
+
 static int say_none(const struct files *files)
 {
 	fprintf(stderr,
@@ -167,7 +173,7 @@ static int show(const struct request *request)
 	char fingerprint[96], not_after[32], subject[256];
 	struct err err;
 
-	if (!exists(request->files.certificate))
+	if (is_missing(request->files.certificate))
 		return say_none(&request->files);
 	if (!certificate_facts(
 	        request->files.certificate, fingerprint, not_after, subject, sizeof subject, &err))
@@ -175,7 +181,7 @@ static int show(const struct request *request)
 	printf("subject      %s\nSHA-256      %s\nvalid until  %s\ncertificate  %s\nkey          "
 	       "%s%s\n",
 	    subject, fingerprint, not_after, request->files.certificate, request->files.key,
-	    exists(request->files.key) ? "" : " (missing)");
+	    is_missing(request->files.key) ? " (missing)" : "");
 	return STATUS_FINE;
 }
 
@@ -215,7 +221,7 @@ static int export_certificate(const struct request *request)
 	struct err err;
 	struct buf out;
 
-	if (!exists(request->files.certificate))
+	if (is_missing(request->files.certificate))
 		return say_none(&request->files);
 	buf_init(&out, EXPORT_MAX);
 	bool is_good = certificate_export(request->files.certificate, request->as_der, &out, &err);
@@ -272,8 +278,13 @@ int command_ca(int argc, char **argv)
 		return fputs(usage, stdout) < 0 ? STATUS_CANNOT : STATUS_FINE;
 	if (verb == NULL || !parse(verb, argc, argv, &request))
 		return wrong_usage();
+	/* The folder is named in what we say: it must not depend on the working folder. */
+	char *config = request.config != NULL ? realpath(request.config, NULL) : NULL;
+	if (config != NULL)
+		request.config = config;
 	if (find_files(&request))
 		status = verb->run(&request);
+	free(config);
 	files_release(&request.files);
 	return status;
 }

@@ -39,24 +39,15 @@ static bool parse(int argc, char **argv, struct options *options)
 }
 
 /* A file that is not there is no wrong file: the check cannot run. */
-static bool can_read(const char *file)
-{
-	if (file == NULL || access(file, R_OK) == 0)
-		return true;
-	fprintf(stderr, "gatepost check: %s: ", file);
-	perror("");
-	return false;
-}
-
 static bool can_read_all(const struct options *options)
 {
 	for (size_t i = 0; i < options->policy_count; i++) {
 		bool is_built_in =
 		    strncmp(options->policies[i], POLICY_BUILT_IN, strlen(POLICY_BUILT_IN)) == 0;
-		if (!is_built_in && !can_read(options->policies[i]))
+		if (!is_built_in && !command_can_read("check", options->policies[i]))
 			return false;
 	}
-	return can_read(options->config_file);
+	return command_can_read("check", options->config_file);
 }
 
 static void print_json(const struct problems *problems)

@@ -1,5 +1,6 @@
 #include "command.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,12 +18,12 @@ const struct command commands[] = {
 	    CONFIG_HELP "SIGHUP reads the configuration again, SIGTERM drains and ends, a second "
 	                "SIGTERM ends at once.\n",
 	    command_run_proxy },
-	{ "check", "[-c FILE | POLICY…] [--explain]",
+	{ "check", "[-c FILE | POLICY…] [--explain] [--json]",
 	    "check configuration, policy and catalogue, and run every example in them",
 	    CONFIG_HELP "  --explain reads each rule back as a sentence\n", command_check },
 	{ "explain",
 	    "[-c FILE] [--site S] [--activity A] [--user U] [--group G] [--at TIME] (--text T | "
-	    "--request FILE | --record NUMBER|REF)",
+	    "--request FILE | --record NUMBER|REF) [--json]",
 	    "say why a text or a request gets its verdict", CONFIG_HELP, command_explain },
 	{ "scan", "[-c FILE] [--policy FILE]… [FILE]",
 	    "judge posts: one JSON a line in, one verdict a line out",
@@ -113,9 +114,15 @@ int command_run(const struct command *command, int argc, char **argv)
 			print_help(command);
 			return EXIT_FINE;
 		}
-	if (command->run != NULL)
-		return command->run(argc, argv);
-	fprintf(stderr, "gatepost: %s is not built yet\n", command->name);
+	if (command->run == NULL) {
+		fprintf(stderr, "gatepost: %s is not built yet\n", command->name);
+		return EXIT_CANNOT;
+	}
+	int status = command->run(argc, argv);
+	if (fflush(stdout) == 0 && ferror(stdout) == 0)
+		return status;
+	/* Half an answer in a file must not pass for a whole one. */
+	fprintf(stderr, "gatepost %s: standard output cannot be written\n", command->name);
 	return EXIT_CANNOT;
 }
 
@@ -180,6 +187,20 @@ int command_version(int argc, char **argv)
 	return EXIT_FINE;
 }
 
+int command_wrong(const char *name, const char *word)
+{
+	fprintf(stderr, "gatepost %s: unknown word, or one without its value: %s\n", name, word);
+	return command_usage(name);
+}
+
+bool command_can_read(const char *name, const char *file)
+{
+	if (file == NULL || access(file, R_OK) == 0)
+		return true;
+	fprintf(stderr, "gatepost %s: %s: %s\n", name, file, strerror(errno));
+	return false;
+}
+
 bool command_options(int argc, char **argv, struct command_options *options)
 {
 	*options = (struct command_options){ .is_json = isatty(STDOUT_FILENO) == 0 };
@@ -189,11 +210,11 @@ bool command_options(int argc, char **argv, struct command_options *options)
 		} else if (strcmp(argv[i], "-c") == 0 && i + 1 < argc) {
 			options->config_file = argv[++i];
 		} else {
-			command_usage(argv[0]);
+			command_wrong(argv[0], argv[i]);
 			return false;
 		}
 	}
-	return true;
+	return command_can_read(argv[0], options->config_file);
 }
 
 char *command_state_folder(const char *config_file)

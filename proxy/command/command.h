@@ -22,6 +22,10 @@ extern const struct command commands[]; /* ends with .name == NULL */
 int command_run(const struct command *command, int argc, char **argv); /* also answers --help */
 int command_unknown(const char *name);
 int command_usage(const char *name); /* prints the usage line to stderr; returns EXIT_CANNOT */
+int command_wrong(const char *name, const char *word); /* the same, with the word that is wrong */
+
+/* Is the file there to be read? NULL: no file was named, which is fine. Says why not. */
+bool command_can_read(const char *name, const char *file);
 
 int command_ca(int argc, char **argv);
 int command_check(int argc, char **argv);
@@ -46,7 +50,8 @@ struct command_options {
 	bool is_json;            /* asked for, or standard output is no terminal */
 };
 
-/* Takes the two options out of argv; false (and the usage printed) on any other word. */
+/* Takes the two options out of argv; false, and what is wrong printed, on any other word and where
+ * the file cannot be read. */
 bool command_options(int argc, char **argv, struct command_options *options);
 
 /* The state folder that a configuration names; free() it. NULL with problems printed if it cannot

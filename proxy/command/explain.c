@@ -60,8 +60,9 @@ static bool take_options(struct explain_options *options, int argc, char **argv)
 {
 	options->is_json = isatty(STDOUT_FILENO) == 0;
 	for (int i = 1; i < argc; i++) {
+		const char *word = argv[i];
 		if (!take_option(options, argc, argv, &i)) {
-			command_usage("explain");
+			command_wrong("explain", word);
 			return false;
 		}
 	}

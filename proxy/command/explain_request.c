@@ -22,8 +22,8 @@ static const char *const reading_words[] = {
 
 static int cannot(const char *file, const char *what, const char *why)
 {
-	fprintf(stderr, "gatepost explain: %s: %s%s%s\n", file, what, why != NULL ? ": " : "",
-	    why != NULL ? why : "");
+	fprintf(stderr, "gatepost explain: %s%s%s%s%s\n", file, what != NULL ? ": " : "",
+	    what != NULL ? what : "", why != NULL ? ": " : "", why != NULL ? why : "");
 	return EXIT_CANNOT;
 }
 
@@ -124,7 +124,7 @@ int explain_request(const struct judging *judging, const struct explain_options 
 	struct err err;
 
 	if (!source_read(judging->source, NULL, options->request, &name, &bytes, &err))
-		return cannot(options->request, err.text, NULL);
+		return cannot(err.text, NULL, NULL);
 	enum http1_result result = http1_read_request(
 	    bytes.data, bytes.len, judging->config->limits.headers, &scan, &message, &why);
 	if (result == HTTP1_MORE)

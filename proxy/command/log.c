@@ -97,6 +97,13 @@ static bool before_last(struct listing *listing, uint64_t last, uint64_t *after,
 	return found != READER_FAILED;
 }
 
+/* Without being asked: a terminal has room for so many. */
+static bool is_cut(const struct listing *listing)
+{
+	return listing->options->last == UINT64_MAX && !listing->json &&
+	       !listing->options->has_since;
+}
+
 static bool begin_at(struct listing *listing, uint64_t *after, struct err *err)
 {
 	const struct log_options *options = listing->options;
@@ -104,7 +111,7 @@ static bool begin_at(struct listing *listing, uint64_t *after, struct err *err)
 
 	*after = 0;
 	if (last == UINT64_MAX) /* not given */
-		last = listing->json || options->has_since ? 0 : LAST_ON_TERMINAL;
+		last = is_cut(listing) ? LAST_ON_TERMINAL : 0;
 	if (last > 0)
 		return before_last(listing, last, after, err);
 	return !options->has_since || reader_since(listing->reader, options->since_ms, after, err);
@@ -144,6 +151,9 @@ static int run_list(const char *folder, const struct log_options *options)
 		status = cannot(err.text);
 	} else if (listing.shown == 0 && !listing.json) {
 		puts("No such records.");
+	} else if (listing.shown == LAST_ON_TERMINAL && is_cut(&listing)) {
+		printf("\nThe last %d; --last N shows more, --since T those of a time.\n",
+		    LAST_ON_TERMINAL);
 	}
 	reader_close(listing.reader);
 	buf_release(&listing.out);

@@ -73,7 +73,7 @@ static bool parse(int argc, char **argv, struct options *options)
 		else if (strcmp(argv[i], "--policy") == 0 && has_value)
 			options->policies[options->policy_count++] = argv[++i];
 		else if (strcmp(argv[i], "--since") != 0 || !has_value)
-			return command_usage("replay") == EXIT_FINE;
+			return command_wrong("replay", argv[i]) == EXIT_FINE;
 		else if (!parse_since(argv[++i], &options->since_ms))
 			return false;
 	}

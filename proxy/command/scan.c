@@ -37,7 +37,7 @@ static bool take_options(struct scan_options *options, int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++) {
 		if (!take_option(options, argc, argv, &i)) {
-			command_usage("scan");
+			command_wrong("scan", argv[i]);
 			return false;
 		}
 	}

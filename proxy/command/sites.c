@@ -90,7 +90,7 @@ int command_sites(int argc, char **argv)
 	problems_write(&problems, STDERR_FILENO);
 	for (size_t i = 0; config != NULL && i < catalogue_site_count(config->catalogue); i++)
 		print_site(config, catalogue_site(config->catalogue, i), options.is_json);
-	int status = config != NULL ? EXIT_FINE : EXIT_NO;
+	int status = config != NULL ? EXIT_FINE : EXIT_CANNOT;
 	config_free(config);
 	problems_release(&problems);
 	source_free(source);

@@ -61,6 +61,7 @@ static struct config_reader read_settings(
     struct source *source, const char *file, struct problems *problems)
 {
 	struct config *config = mem_alloc(sizeof *config);
+	size_t errors_before = problems->errors;
 
 	config->arena = arena_new(0);
 	struct config_reader reader = {
@@ -70,7 +71,9 @@ static struct config_reader read_settings(
 		.arena = config->arena,
 		.problems = problems,
 	};
-	keys_read(&reader, keys_root(&reader));
+	const struct node *root = keys_root(&reader);
+	reader.is_unread = root == NULL && problems->errors > errors_before;
+	keys_read(&reader, root);
 	finish(&reader);
 	return reader;
 }
@@ -101,7 +104,9 @@ struct config *config_load(
 	struct config_reader reader = read_settings(source, file, problems);
 	struct config *config = reader.config;
 
-	load_rules(&reader, run_examples);
+	/* Which rules and sites it names is not known of a file that cannot be read at all. */
+	if (!reader.is_unread)
+		load_rules(&reader, run_examples);
 	release(&reader);
 	if (problems->errors == errors_before && config->policy != NULL &&
 	    config->catalogue != NULL)

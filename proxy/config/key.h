@@ -27,6 +27,7 @@ struct config_reader {
 	struct source *source;
 	struct arena *arena;
 	struct problems *problems;
+	bool is_unread; /* the file could not be read, or is no YAML */
 };
 
 struct key {

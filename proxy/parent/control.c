@@ -49,7 +49,11 @@ static int dial(const char *state, struct err *err)
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
 		return fd;
-	err_set(err, "no proxy is running with the state folder %s (%s)", state, strerror(errno));
+	if (errno == EACCES || errno == EPERM)
+		err_set_errno(err, "the proxy with the state folder %s cannot be asked", state);
+	else
+		err_set(err, "no proxy is running with the state folder %s (%s)", state,
+		    strerror(errno));
 	if (fd >= 0)
 		close(fd);
 	return -1;

@@ -266,7 +266,7 @@ sqlite3 *database_open(const char *folder, enum database_use use, struct err *er
 	sqlite3 *database = NULL;
 
 	if (use != DATABASE_WRITE && access(path, F_OK) != 0)
-		err_set_errno(err, "no records here: %s", path);
+		err_set_errno(err, errno == ENOENT ? "no records here: %s" : "%s", path);
 	else if (use == DATABASE_READ && is_empty_file(path))
 		err_set(err, "%s holds nothing yet", path);
 	else

@@ -1,7 +1,7 @@
 // The commands as people call them: what they say, and their exit status (0 fine, 1 the answer is no, 2 wrong usage).
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { BINARY, Gatepost, POLICY, ROOT, filesHolding, makeFolder, run } from './lib/gatepost.mjs';
@@ -40,6 +40,42 @@ test('an unknown command, an unknown option: 2, with words', async () => {
 		const answer = await run(words);
 		assert.equal(answer.code, 2, words.join(' '));
 		assert.ok(answer.stderr.length > 5, words.join(' '));
+	}
+});
+
+test('a wrong word is named; a file that is not there, and an answer that cannot be written: 2', async () => {
+	const config = file('words/gatepost.yaml', 'state: ./state\n');
+	for (const [words, pattern] of [
+		[['status', 'everything'], /everything[\s\S]*usage: gatepost status/],
+		[['explain', '--txt', 'x'], /--txt[\s\S]*usage: gatepost explain/],
+		[['scan', '--polcy', 'x'], /--polcy/],
+		[['replay', '--polcy', 'x'], /--polcy/],
+		[['run', '-c', '/nonexistent/gatepost.yaml'], /^gatepost run: \/nonexistent\/gatepost\.yaml: No such file or directory\n$/],
+		[['sites', 'list', '-c', '/nonexistent/gatepost.yaml'], /No such file/],
+		[['explain', '--request', '/nonexistent', '-c', config], /^gatepost explain: \/nonexistent: cannot be opened: No such file or directory\n$/],
+		[['explain', '--record', '1', '-c', config], /no records here/],
+		[['log', '-c', config], /no records here/],
+		[['log', 'erase', '--record', '1', '--reason', 'x', '-c', config], /./],
+	]) {
+		const answer = await run(words);
+		assert.equal(answer.code, 2, `${words.join(' ')}: ${answer.output}`);
+		assert.match(answer.stderr, pattern, words.join(' '));
+	}
+	assert.equal(existsSync(path.join(folder, 'words/state')), false, 'nothing was made');
+	const full = await new Promise((resolve) => execFile('sh', ['-c', `'${BINARY}' sites list -c '${config}' > /dev/full`], (error, stdout, stderr) => resolve({ code: error?.code, stderr })));
+	assert.equal(full.code, 2);
+	assert.match(full.stderr, /standard output cannot be written/);
+});
+
+test('what a user may not see is not said to be missing', { skip: process.getuid() !== 0 && 'needs root, to become somebody else' }, async () => {
+	const config = file('closed/gatepost.yaml', 'state: ./state\n');
+	chmodSync(path.dirname(config), 0o755);
+	assert.equal((await run(['ca', 'create', '-c', config])).code, 0);
+	for (const [words, pattern] of [[['ca', 'show'], /ca\.pem: Permission denied/], [['log'], /audit\.db: Permission denied/], [['status'], /cannot be asked: Permission denied/]]) {
+		const answer = await new Promise((resolve) => execFile('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', BINARY, ...words, '-c', config], (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stderr })));
+		if (/failed to execute/.test(answer.stderr)) return; // the binary itself lies where nobody may go
+		assert.equal(answer.code, 2, answer.stderr);
+		assert.match(answer.stderr, pattern);
 	}
 });
 
