@@ -71,6 +71,16 @@ static bool judge_content(struct message *message, const char **why)
 	return true;
 }
 
+/* Methods are told apart by case (RFC 9110 9.1), and the registered ones are in capitals. A server
+ * that takes "post" for POST would not be read as it reads. */
+static bool judge_method(const struct message *message, const char **why)
+{
+	for (size_t i = 0; i < message->method.len; i++)
+		if (message->method.data[i] >= 'a' && message->method.data[i] <= 'z')
+			return refuse(why, "method-case");
+	return true;
+}
+
 /* A server must not find a coding of the framing among those of the content. */
 static bool judge_content_encoding(
     const struct message *message, const struct facts *facts, const char **why)
@@ -177,9 +187,10 @@ static void note_expectation(struct message *message, const struct facts *facts)
 
 bool http1_judge_request(struct message *message, const struct facts *facts, const char **why)
 {
-	if (!http1_split_target(message, why) || !judge_host(message, facts, why) ||
-	    !judge_request_framing(message, facts, why) || !judge_content(message, why) ||
-	    !judge_content_encoding(message, facts, why) || !judge_connection(message, facts, why))
+	if (!judge_method(message, why) || !http1_split_target(message, why) ||
+	    !judge_host(message, facts, why) || !judge_request_framing(message, facts, why) ||
+	    !judge_content(message, why) || !judge_content_encoding(message, facts, why) ||
+	    !judge_connection(message, facts, why))
 		return false;
 	note_expectation(message, facts);
 	return true;

@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "../../certs/verify/name.h"
 #include "../base/mem.h"
@@ -15,7 +16,9 @@ enum {
 	HANDSHAKE_CLIENT_HELLO = 1,
 	HELLO_MAX = 65536,
 	INPUT_MAX = HELLO_MAX + 16384, /* with the headers of many small records */
+	RECORDS_MAX = 4096,            /* all are gone through again whenever bytes come */
 	METHOD_MAX = 32,
+	LINE_MAX_LEN = 8192,
 	RANDOM_SIZE = 32,
 	SESSION_ID_MAX = 32,
 	TLS13 = 0x0304,
@@ -193,6 +196,7 @@ struct handshake {
 	size_t have;  /* bytes of them */
 	size_t need;  /* of the hello with its header; 0 while the header is not there */
 	size_t first; /* of them in the first record */
+	unsigned records;
 	unsigned char header[HANDSHAKE_HEADER];
 };
 
@@ -254,7 +258,7 @@ static enum hello_kind scan_records(
 			return HELLO_BAD;
 		if (size == 0)
 			return HELLO_MORE;
-		if (at + size > INPUT_MAX)
+		if (at + size > INPUT_MAX || ++handshake->records > RECORDS_MAX)
 			return HELLO_BAD;
 		if (!add_fragment(handshake, data + at + RECORD_HEADER, fragment))
 			return HELLO_BAD;
@@ -319,36 +323,51 @@ static bool is_token_byte(unsigned char c)
 	return c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL;
 }
 
-/* What lenient servers take for the end of a method (RFC 9112 3). Our own parser refuses all but
- * SP, so calling it HTTP is what keeps such a request from passing as "something else". */
-static bool ends_method(unsigned char c)
+/* What lenient servers take for the space of a request line, or skip before it (RFC 9112 2.2, 3).
+ */
+static bool is_space(unsigned char c)
 {
-	return c == ' ' || c == '\t' || c == '\v' || c == '\f' || c == '\r' || c == '\n';
+	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-static bool is_ssh(const unsigned char *data, size_t len)
+static bool is_version_at(const unsigned char *text, size_t len)
 {
-	return len >= 4 &&
-	       memcmp(data, "SSH-", 4) == 0; /* its banner may hold a space (RFC 4253 4.2) */
+	return len >= sizeof "HTTP/" - 1 &&
+	       strncasecmp((const char *)text, "HTTP/", sizeof "HTTP/" - 1) == 0;
+}
+
+/* Whether a line that begins with a word and a space is one of a request, whatever the method: it
+ * says HTTP/ behind a space. One that could still say so is waited for; one too long to be waited
+ * for is called HTTP, so that the strict parser refuses it and no lenient one reads it. */
+static enum hello_kind judge_line(const unsigned char *line, size_t len)
+{
+	for (size_t i = 1; i < len && i < LINE_MAX_LEN; i++) {
+		if (is_space(line[i - 1]) && is_version_at(line + i, len - i))
+			return HELLO_HTTP;
+		if (line[i] == '\n' || line[i] == '\0')
+			return HELLO_OTHER;
+	}
+	return len < LINE_MAX_LEN ? HELLO_MORE : HELLO_HTTP;
 }
 
 static enum hello_kind read_clear(const unsigned char *data, size_t len)
 {
 	size_t start = 0;
-	size_t end;
 
-	while (start < len && start < METHOD_MAX && (data[start] == '\r' || data[start] == '\n'))
-		start++; /* servers skip empty lines before a request (RFC 9112 2.2) */
-	for (end = start; end < len && end - start < METHOD_MAX; end++)
-		if (!is_token_byte(data[end]))
-			break;
-	if (is_ssh(data + start, len - start))
-		return HELLO_OTHER;
-	if (start == METHOD_MAX || end - start == METHOD_MAX)
+	while (start < len && start < LINE_MAX_LEN && is_space(data[start]))
+		start++;
+	if (start == LINE_MAX_LEN)
+		return HELLO_HTTP;
+	size_t end = start;
+	while (end < len && end - start <= METHOD_MAX && is_token_byte(data[end]))
+		end++;
+	if (end - start > METHOD_MAX)
 		return HELLO_OTHER;
 	if (end == len)
 		return HELLO_MORE;
-	return end > start && ends_method(data[end]) ? HELLO_HTTP : HELLO_OTHER;
+	if (end == start || !is_space(data[end]))
+		return HELLO_OTHER;
+	return judge_line(data + start, len - start);
 }
 
 enum hello_kind hello_read(const unsigned char *data, size_t len, struct hello *hello)

@@ -12,7 +12,7 @@
 enum hello_kind {
 	HELLO_MORE,  /* cannot tell yet */
 	HELLO_TLS,   /* a whole ClientHello */
-	HELLO_HTTP,  /* the start of a clear HTTP request */
+	HELLO_HTTP,  /* the start of a clear HTTP request of any version, well-formed or not */
 	HELLO_OTHER, /* neither */
 	HELLO_BAD,   /* TLS, but malformed or over the cap */
 };

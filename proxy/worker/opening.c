@@ -11,8 +11,6 @@
 #include "origin.h"
 #include "steps.h"
 
-enum { FIRST_LINE_MAX = 64 * 1024 };
-
 static const char connected[] = "HTTP/1.1 200 Connection established\r\n\r\n";
 
 static bool is_own_name(const struct session *session, const char *host)
@@ -220,59 +218,20 @@ static bool on_tls_hello(struct session *session, const struct hello *hello)
 /*
  * Clear bytes behind a CONNECT. HTTP is read as HTTP, whatever the CONNECT said: each of its
  * requests may name another host, and one that cannot be read strictly is refused like any other,
- * never tunnelled to a server that may be more forgiving. Other protocols begin with a word and a
- * space as well; the first line tells them apart. Methods are in capitals (RFC 9110 9.1).
+ * HTTP/2 among them, never tunnelled to a server that may be more forgiving.
  */
-enum clear_kind { CLEAR_MORE, CLEAR_HTTP, CLEAR_OTHER };
-
-static bool names_http(struct span line)
-{
-	static const char version[] = " HTTP/1";
-
-	for (size_t i = 0; i + sizeof version - 1 <= line.len; i++)
-		if (span_starts_nocase(span_from(line, i), version))
-			return true;
-	return false;
-}
-
-static enum clear_kind look_at_clear(struct span got)
-{
-	struct span rest;
-
-	while (got.len > 0 && (got.data[0] == '\r' || got.data[0] == '\n'))
-		got = span_from(got, 1);
-	if (got.len == 0)
-		return CLEAR_MORE;
-	if (got.data[0] < 'A' || got.data[0] > 'Z')
-		return CLEAR_OTHER;
-	struct span line = span_cut(got, '\n', &rest);
-	if (names_http(line))
-		return CLEAR_HTTP;
-	return rest.data == NULL && got.len < FIRST_LINE_MAX ? CLEAR_MORE : CLEAR_OTHER;
-}
-
-static bool on_clear_bytes(struct session *session, enum hello_kind kind, struct span got)
+static bool on_clear_bytes(struct session *session, enum hello_kind kind)
 {
 	const struct site *site;
 	enum governance connect = governs(session, session->host, &site);
 	bool is_governed = is_own_name(session, session->host) || connect == GOVERNANCE_SITE;
-	enum clear_kind clear = look_at_clear(got);
 
-	if (kind == HELLO_BAD || connect == GOVERNANCE_NEVER)
-		clear = CLEAR_OTHER;
-	if (is_governed && kind == HELLO_HTTP)
-		clear = CLEAR_HTTP;
-	switch (clear) {
-	case CLEAR_MORE:
-		client_left(session);
-		return false;
-	case CLEAR_HTTP:
+	if (kind == HELLO_HTTP && connect != GOVERNANCE_NEVER) {
 		session_enter(session, SESSION_REQUEST);
 		return true;
-	default:
-		return is_governed ? refuse_hello(session, COUNTER_CONNECT_DENIED, session->host)
-		                   : join_unnamed(session);
 	}
+	return is_governed ? refuse_hello(session, COUNTER_CONNECT_DENIED, session->host)
+	                   : join_unnamed(session);
 }
 
 bool step_hello(struct session *session)
@@ -293,7 +252,7 @@ bool step_hello(struct session *session)
 	case HELLO_TLS:
 		return on_tls_hello(session, &hello);
 	default:
-		return on_clear_bytes(session, kind, got);
+		return on_clear_bytes(session, kind);
 	}
 }
 

@@ -14,6 +14,7 @@ const scene = setScene({
 		'two.social.test': { tls: true, address: '127.0.0.3' },
 		'plain.test': { tls: true, address: '127.0.0.4' },
 		'bank.test': { tls: true, address: '127.0.0.5' },
+		'echo.test': { tls: null, address: '127.0.0.9', onConnection: ({ socket }) => socket.on('data', (data) => socket.write(data)) },
 		'old.social.test': { tls: { maxVersion: 'TLSv1.2' }, address: '127.0.0.6' },
 		'new.social.test': { tls: { minVersion: 'TLSv1.3' }, address: '127.0.0.7' },
 		'ancient.social.test': { tls: { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }, address: '127.0.0.8' },
@@ -192,6 +193,59 @@ it('other bytes to a governed name are refused', async (t, { proxy, origin }) =>
 	assert.equal(origin.heard(), '');
 	wire.close();
 });
+
+// Clear bytes behind a CONNECT: what any server might take for HTTP is read strictly or refused, whatever the CONNECT said.
+const POSTED = 'Host: social.test\r\nContent-Type: application/json\r\nContent-Length: 23\r\n\r\n{"status":"Falconberg"}';
+const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0';
+for (const [what, bytes, status] of [
+	['HTTP/2 with prior knowledge', PREFACE, 505],
+	['a method in lower case', `post /api/v1/statuses HTTP/1.1\r\n${POSTED}`, 400],
+	['a method in mixed case', `Post /api/v1/statuses HTTP/1.1\r\n${POSTED}`, 400],
+	['a version in lower case', `POST /api/v1/statuses http/1.1\r\n${POSTED}`, 400],
+	['tabs for spaces', `POST\t/api/v1/statuses\tHTTP/1.1\r\n${POSTED}`, 400],
+	['a space first', ` POST /api/v1/statuses HTTP/1.1\r\n${POSTED}`, 400],
+	['two empty lines first', `\r\n\r\nPOST /api/v1/statuses HTTP/1.1\r\n${POSTED}`, 400],
+	['a first line without end', `POST /api/v1/statuses?${'x'.repeat(70000)} HTTP/1.1\r\n${POSTED}`, 431],
+	['a post in order', `POST /api/v1/statuses HTTP/1.1\r\n${POSTED}`, 422],
+]) {
+	for (const name of ['social.test', 'plain.test']) {
+		it(`${what} behind CONNECT ${name}: ${status}, and nothing leaves`, async (t, { proxy, origins }) => {
+			for (const cut of [0, 3, 9]) {
+				const wire = await proxy.connect(name, 80);
+				wire.write(bytes.slice(0, cut));
+				if (cut) await sleep(50);
+				wire.write(bytes.slice(cut));
+				const answer = await wire.response();
+				assert.equal(answer.status, status);
+				wire.close();
+			}
+			for (const origin of Object.values(origins)) assert.equal(origin.heard(), '');
+		});
+	}
+}
+
+it('a method in lower case inside TLS is refused: a server might take it for the one in capitals', async (t, { proxy, origin }) => {
+	const wire = await proxy.secure('social.test');
+	assert.equal((await wire.request(`post /api/v1/statuses HTTP/1.1\r\n${POSTED}`)).status, 400);
+	assert.equal(origin.heard(), '');
+	wire.close();
+});
+
+for (const [what, bytes] of [['SSH', 'SSH-2.0-OpenSSH_9.2\r\n'], ['lower-case words', 'nick anna\r\n'], ['RTSP', 'OPTIONS * RTSP/1.0\r\n'], ['binary', '\0\x01\x02\x03'], ['AMQP', 'AMQP\0\0\x09\x01']]) {
+	it(`other protocols reach an ungoverned name byte for byte: ${what}`, async (t, { proxy, origins }) => {
+		const echo = origins['echo.test'];
+		const wire = await proxy.connect('echo.test');
+		wire.write(bytes);
+		assert.equal((await wire.bytes(bytes.length)).toString('latin1'), bytes);
+		assert.equal(echo.accepted, 1);
+		wire.close();
+		const refused = await proxy.connect('social.test');
+		refused.write(bytes);
+		await refused.rest();
+		assert.equal(origins['social.test'].heard(), '');
+		refused.close();
+	});
+}
 
 it('other bytes to an ungoverned name are tunnelled', async (t, { proxy, origins }) => {
 	const wire = await proxy.connect('plain.test');

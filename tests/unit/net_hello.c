@@ -381,18 +381,30 @@ static const struct first_case {
 	FIRST("", HELLO_MORE),
 	FIRST("G", HELLO_MORE),
 	FIRST("GET", HELLO_MORE),
-	FIRST("GET ", HELLO_HTTP),
+	FIRST("GET ", HELLO_MORE),
 	FIRST("GET / HTTP/1.1\r\n", HELLO_HTTP),
-	FIRST("post /x", HELLO_HTTP),
+	FIRST("GET / HTTP/", HELLO_HTTP),
+	FIRST("post /x", HELLO_MORE),
+	FIRST("post / HTTP/1.1", HELLO_HTTP), /* whatever the case, for who folds it */
+	FIRST("Post / http/1.1", HELLO_HTTP),
 	FIRST("M-SEARCH * HTTP/1.1", HELLO_HTTP),
-	FIRST("POST\t/", HELLO_HTTP),
+	FIRST("POST\t/", HELLO_MORE),
+	FIRST("POST\t/\tHTTP/1.1", HELLO_HTTP),
+	FIRST("POST\r/\vHTTP/1.1", HELLO_HTTP),
 	FIRST("\r\nPOST / HTTP/1.1", HELLO_HTTP),
+	FIRST(" \t\r\n\nPOST / HTTP/1.1", HELLO_HTTP),
 	FIRST("\r\n", HELLO_MORE),
 	FIRST("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", HELLO_HTTP),
-	FIRST("ABCDEFGHIJKLMNOPQRSTUVWXYZABCDE ", HELLO_HTTP),
-	FIRST("ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEF", HELLO_OTHER),
+	FIRST("GET /\r\nHost: a HTTP/1.1\r\n", HELLO_OTHER),
+	FIRST("OPTIONS rtsp://a.example RTSP/1.0\r\n", HELLO_OTHER),
+	FIRST("REGISTER sip:a.example SIP/2.0\r\n", HELLO_OTHER),
+	FIRST("NICK anna\r\nUSER HTTP/1.1\r\n", HELLO_OTHER),
+	FIRST("*1\r\n$4\r\nPING\r\n", HELLO_OTHER), /* RESP */
+	FIRST("AMQP\0\0\x09\x01", HELLO_OTHER),
+	FIRST("0\x0c\x02\x01\x01\x60\x07\x02\x01\x03\x04\0\x80\0", HELLO_OTHER), /* LDAP */
+	FIRST("ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEF / HTTP/1.1", HELLO_HTTP),
+	FIRST("ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFG", HELLO_OTHER),
 	FIRST("GET/ ", HELLO_OTHER),
-	FIRST(" GET /", HELLO_OTHER),
 	FIRST("SSH-2.0-OpenSSH_9.2p1 Debian\r\n", HELLO_OTHER),
 	FIRST("\0GET", HELLO_OTHER),
 	FIRST("\x80\x2e\x01\x00\x02\x00\x15", HELLO_OTHER), /* SSLv2 */
@@ -413,6 +425,24 @@ static const struct first_case {
 	FIRST("\x15\x03\x01\x00\x02\x01\x00", HELLO_OTHER),
 #undef FIRST
 };
+
+/* A line too long to be waited for is refused by the strict parser, not passed to a lenient one. */
+static void test_a_long_first_line(void **state)
+{
+	enum { LONG = 20000 };
+	char *line = malloc(LONG);
+	struct hello hello;
+
+	(void)state;
+	memset(line, 'a', LONG);
+	memcpy(line, "POST /", 6);
+	assert_int_equal(read_exactly(line, 4000, &hello), HELLO_MORE);
+	assert_int_equal(read_exactly(line, LONG, &hello), HELLO_HTTP);
+	memset(line, '\n', LONG);
+	assert_int_equal(read_exactly(line, 4000, &hello), HELLO_MORE);
+	assert_int_equal(read_exactly(line, LONG, &hello), HELLO_HTTP);
+	free(line);
+}
 
 static void test_first_bytes(void **state)
 {
@@ -437,6 +467,7 @@ int main(void)
 		cmocka_unit_test(test_alpn_without_http1),
 		cmocka_unit_test(test_wrong_lengths),
 		cmocka_unit_test(test_first_bytes),
+		cmocka_unit_test(test_a_long_first_line),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
