@@ -14,8 +14,9 @@
 struct said {
 	struct span rule;  /* its id */
 	struct span value; /* in the form that value_print() gives */
-	struct span group; /* of who said it; never who */
+	struct span group; /* of who said it; never who; empty: nobody knows */
 	time_t when;
+	time_t until; /* it need not be kept for longer */
 };
 
 struct context {

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../../rules/policy.h"
 #include "../base/log.h"
 #include "../base/loop.h"
 #include "../base/mem.h"
@@ -21,6 +22,7 @@
 #include "../store/reader.h"
 #include "../store/store.h"
 #include "clock.h"
+#include "context.h"
 #include "group.h"
 #include "pauses.h"
 
@@ -39,6 +41,7 @@ struct audit {
 	struct store *store;
 	struct reader *reader; /* for notices; NULL until the first */
 	struct group *group;
+	struct context_book *context;
 	struct pause_book *pauses;
 	struct arena *arena; /* of one letter */
 	struct clock clock;
@@ -47,14 +50,28 @@ struct audit {
 
 /* ---- answers ---- */
 
+enum { ANSWER_NO, ANSWER_KEPT, ANSWER_STALE };
+
 static void answer_recorded(const struct waiter *waiter, bool ok, uint64_t number)
 {
 	struct buf data;
 
 	buf_init(&data, 64);
-	pack_u8(&data, ok);
+	pack_u8(&data, ok ? ANSWER_KEPT : ANSWER_NO);
 	pack_u64(&data, number);
 	channel_send(waiter->to, LETTER_RECORDED, waiter->id, buf_span(&data), -1);
+	buf_release(&data);
+}
+
+static void answer_stale(struct audit *audit, struct channel *to, uint64_t id)
+{
+	struct buf data;
+
+	buf_init(&data, ANSWER_MAX);
+	pack_u8(&data, ANSWER_STALE);
+	pack_u64(&data, 0);
+	context_book_pack(audit->context, CONTEXT_SAID, moment_now(), &data);
+	channel_send(to, LETTER_RECORDED, id, buf_span(&data), -1);
 	buf_release(&data);
 }
 
@@ -78,15 +95,36 @@ static void on_commit(
 {
 	struct audit *audit = state;
 	const struct waiter waiter = { answer_recorded, from, letter->id };
-	struct record record;
+	struct decision decision;
 
-	if (record_unpack(letter->data, audit->arena, &record)) {
-		group_record(audit->group, &record, &waiter, moment_now());
-	} else {
+	if (!decision_unpack(letter->data, audit->arena, &decision)) {
 		malformed(instance, "commit");
 		answer_recorded(&waiter, false, 0);
+	} else {
+		if (decision.says_count > 0)
+			context_book_forget(audit->context);
+		if (!group_decision(audit->group, &decision, &waiter, moment_now()))
+			answer_stale(audit, from, letter->id);
 	}
 	arena_clear(audit->arena);
+}
+
+static void on_context(
+    void *state, struct channel *from, unsigned instance, const struct letter *letter)
+{
+	struct audit *audit = state;
+	struct unpack unpack = unpack_open(letter->data);
+	unsigned needs = unpack_u8(&unpack);
+	struct buf data;
+
+	if (!unpack_done(&unpack)) {
+		malformed(instance, "context");
+		needs = 0;
+	}
+	buf_init(&data, ANSWER_MAX);
+	context_book_pack(audit->context, needs, moment_now(), &data);
+	channel_send(from, LETTER_CONTEXT_IS, letter->id, buf_span(&data), -1);
+	buf_release(&data);
 }
 
 static void on_outcome(
@@ -102,6 +140,7 @@ static void on_outcome(
 	outcome.published_id = unpack_span(&unpack);
 	outcome.published_url = unpack_span(&unpack);
 	if (unpack_done(&unpack) && outcome.outcome < OUTCOME_COUNT) {
+		context_book_forget(audit->context);
 		group_outcome(audit->group, &outcome, &waiter, moment_now());
 	} else {
 		malformed(instance, "outcome");
@@ -282,6 +321,7 @@ static void on_erase(
 }
 
 static const struct loop_handler handlers[] = {
+	{ LETTER_CONTEXT, on_context },
 	{ LETTER_COMMIT, on_commit },
 	{ LETTER_OUTCOME, on_outcome },
 	{ LETTER_COUNT, on_count },
@@ -299,7 +339,9 @@ static int settle(void *state)
 	int64_t now_ms = moment_now();
 	bool is_doubted = clock_is_doubted(&audit->clock, now_ms, clock_since_boot());
 
-	return group_settle(audit->group, !is_doubted, now_ms);
+	int wait_ms = group_settle(audit->group, !is_doubted, now_ms);
+	context_book_settle(audit->context);
+	return wait_ms;
 }
 
 /* ---- starting and ending ---- */
@@ -408,6 +450,7 @@ static bool start(struct audit *audit, int snapshot_fd, const char *config_file,
 	audit->arena = arena_new(ARENA_MAX);
 	clock_start(&audit->clock, moment_now(), clock_since_boot());
 	audit->group = group_new(audit->store, audit->node);
+	audit->context = context_book_new(audit->store);
 	audit->pauses = pause_book_new();
 	log_line(LOG_INFO, "-", "store open: records=%" PRIu64, store_head(audit->store));
 	return true;
@@ -423,6 +466,7 @@ static void finish(struct audit *audit)
 			log_line(LOG_ERROR, "-", "the chain could not be sealed: %s", err.text);
 	}
 	group_free(audit->group);
+	context_book_free(audit->context);
 	pause_book_free(audit->pauses);
 	reader_close(audit->reader);
 	store_close(audit->store);

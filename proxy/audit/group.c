@@ -197,19 +197,22 @@ static void added(struct group *group, bool is_added, const struct waiter *waite
 	refuse(group, waiter, loss);
 }
 
-void group_record(
-    struct group *group, const struct record *record, const struct waiter *waiter, int64_t now_ms)
+bool group_decision(struct group *group, const struct decision *decision,
+    const struct waiter *waiter, int64_t now_ms)
 {
 	struct err err;
 	uint64_t number = 0;
-	enum loss loss = span_is(record->kind, "gap") ? LOSS_NONE : LOSS_RECORD;
+	enum loss loss = span_is(decision->record.kind, "gap") ? LOSS_NONE : LOSS_RECORD;
 
 	if (!is_usable(group, now_ms)) {
 		refuse(group, waiter, loss);
-		return;
+		return true;
 	}
-	bool is_added = store_add(group->store, record, now_ms, &number, &err);
-	added(group, is_added, waiter, loss, number, now_ms, &err);
+	enum store_kept kept = store_add_decision(group->store, decision, now_ms, &number, &err);
+	if (kept == STORE_STALE)
+		return false;
+	added(group, kept == STORE_KEPT, waiter, loss, number, now_ms, &err);
+	return true;
 }
 
 void group_outcome(struct group *group, const struct store_outcome *outcome,

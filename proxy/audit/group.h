@@ -27,8 +27,11 @@ void group_free(struct group *group);
 
 /* Each answers through the waiter, at group_settle() or, when it cannot be kept, at once. Outcomes
  * and counts are answered the same either way: their senders could do nothing about it. */
-void group_record(
-    struct group *group, const struct record *record, const struct waiter *waiter, int64_t now_ms);
+
+/* False: what the decision knew no longer holds; nothing was kept, and the waiter is not answered.
+ */
+bool group_decision(struct group *group, const struct decision *decision,
+    const struct waiter *waiter, int64_t now_ms);
 void group_outcome(struct group *group, const struct store_outcome *outcome,
     const struct waiter *waiter, int64_t now_ms);
 void group_counts(struct group *group, const struct store_sender *sender,

@@ -34,30 +34,33 @@ enum role {
 extern const char *const role_names[];
 
 enum letter_type {
-	LETTER_PEER,      /* parent → any: u8 role, u32 instance; fd: your end of a new pair */
-	LETTER_READY,     /* any → parent: started, sandboxed, serving */
-	LETTER_STOP,      /* parent → any: end now */
-	LETTER_DRAIN,     /* parent → worker: accept no more, end at idle moments */
-	LETTER_DRAINING,  /* worker → parent: accepts no more */
-	LETTER_DRAINED,   /* worker → parent: and has nothing left */
-	LETTER_TICKETS,   /* parent → worker: span now, span before (80 bytes each, or empty) */
-	LETTER_PAUSES,    /* parent → worker, audit: the file of pauses, as it is */
-	LETTER_PAUSED,    /* worker → parent: what was in it holds */
-	LETTER_CRASHED,   /* parent → audit: u8 role, u32 instance, u32 status, u64 unix ms */
-	LETTER_LEAF_KEY,  /* worker → certs, first of all: SubjectPublicKeyInfo DER */
-	LETTER_CERTIFY,   /* worker → certs, request: span name */
-	LETTER_LEAF,      /* certs → worker, answer: u8 ok, span certificate DER (or sentence) */
-	LETTER_IDENTIFY,  /* worker → who, request: span address, span credentials */
-	LETTER_PERSON,    /* who → worker, answer: u8 known, span user, span how,
-	                   u8 has_groups, u32 n, n × span */
-	LETTER_COMMIT,    /* worker → audit, request: a packed record */
-	LETTER_RECORDED,  /* audit → worker, answer: u8 ok, u64 number */
-	LETTER_OUTCOME,   /* worker → audit, request: span reference, u8 outcome, span id, url */
-	LETTER_NOTED,     /* audit → worker, answer to OUTCOME and COUNT: nothing in it */
-	LETTER_COUNT,     /* worker → audit, request: u32 n, n × (u8 counter, span host,
-	                   u64 hour, u64 count) */
-	LETTER_NOTICE,    /* worker → audit, request: span reference, span user, span address */
-	LETTER_NOTICE_IS, /* audit → worker, answer: u8 found, a packed record if found */
+	LETTER_PEER,       /* parent → any: u8 role, u32 instance; fd: your end of a new pair */
+	LETTER_READY,      /* any → parent: started, sandboxed, serving */
+	LETTER_STOP,       /* parent → any: end now */
+	LETTER_DRAIN,      /* parent → worker: accept no more, end at idle moments */
+	LETTER_DRAINING,   /* worker → parent: accepts no more */
+	LETTER_DRAINED,    /* worker → parent: and has nothing left */
+	LETTER_TICKETS,    /* parent → worker: span now, span before (80 bytes each, or empty) */
+	LETTER_PAUSES,     /* parent → worker, audit: the file of pauses, as it is */
+	LETTER_PAUSED,     /* worker → parent: what was in it holds */
+	LETTER_CRASHED,    /* parent → audit: u8 role, u32 instance, u32 status, u64 unix ms */
+	LETTER_LEAF_KEY,   /* worker → certs, first of all: SubjectPublicKeyInfo DER */
+	LETTER_CERTIFY,    /* worker → certs, request: span name */
+	LETTER_LEAF,       /* certs → worker, answer: u8 ok, span certificate DER (or sentence) */
+	LETTER_IDENTIFY,   /* worker → who, request: span address, span credentials */
+	LETTER_PERSON,     /* who → worker, answer: u8 known, span user, span how,
+	                    u8 has_groups, u32 n, n × span */
+	LETTER_CONTEXT,    /* worker → audit, request: u8 what is needed (rules/policy.h) */
+	LETTER_CONTEXT_IS, /* audit → worker, answer: a packed context (store/decision.h) */
+	LETTER_COMMIT,     /* worker → audit, request: a packed decision (store/decision.h) */
+	LETTER_RECORDED,   /* audit → worker, answer: u8 (0 no, 1 kept, 2 stale), u64 number; if
+	                    stale, a   packed context */
+	LETTER_OUTCOME,    /* worker → audit, request: span reference, u8 outcome, span id, url */
+	LETTER_NOTED,      /* audit → worker, answer to OUTCOME and COUNT: nothing in it */
+	LETTER_COUNT,      /* worker → audit, request: u32 n, n × (u8 counter, span host,
+	                    u64 hour, u64 count) */
+	LETTER_NOTICE,     /* worker → audit, request: span reference, span user, span address */
+	LETTER_NOTICE_IS,  /* audit → worker, answer: u8 found, a packed record if found */
 	LETTER_ERASE,  /* parent → audit, request: u32 user id of who asks, span word (wish.h) */
 	LETTER_ERASED, /* audit → parent, answer: u8 exit status, span text for the command */
 	LETTER_TYPE_COUNT,

@@ -184,6 +184,24 @@ static void put_rules(struct buf *out, const struct record *record)
 	}
 }
 
+static void put_statements(struct buf *out, const struct record *record)
+{
+	char day[MOMENT_TEXT];
+
+	for (uint32_t i = 0; i < record->statement_count; i++) {
+		const struct record_statement *said = &record->statements[i];
+		moment_print(said->when * 1000, day);
+		put_label(out, i == 0 ? "says" : "");
+		put(out, said->value);
+		put_more(out, said->when == 0 ? ", official: " : ", before: ", said->against);
+		put_more(out, " by ", said->group);
+		if (said->when != 0)
+			buf_print(out, " on %.10s", day);
+		put_more(out, " (", said->rule);
+		buf_append_text(out, ")\n");
+	}
+}
+
 static const char *text_state(const struct stored *stored)
 {
 	if (stored->is_text_erased)
@@ -219,6 +237,7 @@ void log_print_block(const struct stored *stored, bool with_text, struct buf *ou
 	put_site(out, record);
 	put_action(out, record);
 	put_rules(out, record);
+	put_statements(out, record);
 	put_row(out, "why", record->why);
 	if (with_text)
 		put_fields(out, stored);
@@ -342,6 +361,25 @@ static void put_moment(struct buf *out, const char *key, int64_t moment_ms)
 	put_member(out, key, span_of(text));
 }
 
+static void put_json_statements(struct buf *out, const struct record *record)
+{
+	if (record->statement_count == 0)
+		return;
+	put_key(out, "statements");
+	for (uint32_t i = 0; i < record->statement_count; i++) {
+		const struct record_statement *said = &record->statements[i];
+		buf_append_text(out, i > 0 ? ",{" : "[{");
+		put_member(out, "rule", said->rule);
+		put_member(out, "value", said->value);
+		put_member(out, said->when == 0 ? "official" : "before", said->against);
+		put_member(out, "group", said->group);
+		if (said->when != 0)
+			put_moment(out, "when", said->when * 1000);
+		buf_append_text(out, "}");
+	}
+	buf_append_text(out, "]");
+}
+
 static void put_json_head(struct buf *out, const struct stored *stored)
 {
 	const struct record *record = &stored->record;
@@ -394,6 +432,7 @@ void log_print_json(const struct stored *stored, bool with_text, struct buf *out
 	put_json_who(out, stored);
 	put_json_what(out, &stored->record);
 	put_json_rules(out, &stored->record);
+	put_json_statements(out, &stored->record);
 	put_member(out, "text_form", span_of(text_state(stored)));
 	if (with_text)
 		put_json_fields(out, &stored->record);

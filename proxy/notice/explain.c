@@ -1,6 +1,7 @@
 #include "explain.h"
 
 #include <string.h>
+#include <time.h>
 
 /* How each kind of notice speaks. An outage and a post that could not be checked have words of
  * their own and name no rule (design: invariant 13). */
@@ -67,7 +68,41 @@ static void say_lead(
 	page_html(page, "</p>\n</div>\n");
 }
 
-static void say_rule(struct page *page, const struct rule *rule)
+static void say_value(struct page *page, enum text label, struct span value)
+{
+	page_html(page, "<dt>");
+	page_say(page, label);
+	page_html(page, "</dt><dd>");
+	page_span(page, value);
+}
+
+/* Which group said what, and on which day; never who. */
+static void say_conflict(struct page *page, const struct conflict *conflict)
+{
+	char day[16];
+	struct tm tm;
+
+	page_html(page, "<dl>");
+	say_value(page, TEXT_SAYS_POST, conflict->value);
+	page_html(page, "</dd>");
+	if (conflict->when == 0) {
+		say_value(page, TEXT_SAYS_OFFICIAL, conflict->against);
+		page_html(page, "</dd></dl>\n");
+		return;
+	}
+	say_value(page, TEXT_SAYS_OTHER, conflict->against);
+	page_html(page, " (");
+	if (conflict->group.len > 0)
+		page_span(page, conflict->group);
+	else
+		page_say(page, TEXT_SAYS_SOMEBODY);
+	if (gmtime_r(&conflict->when, &tm) != NULL &&
+	    strftime(day, sizeof day, ", %Y-%m-%d", &tm) > 0)
+		page_text(page, day);
+	page_html(page, ")</dd></dl>\n");
+}
+
+static void say_rule(struct page *page, const struct rule *rule, const struct conflict *conflict)
 {
 	const char *title = wording(page, &rule->title);
 	const char *clause = wording(page, &rule->clause);
@@ -78,6 +113,8 @@ static void say_rule(struct page *page, const struct rule *rule)
 	page_html(page, "</h3>\n");
 	if (notice != NULL)
 		page_paragraph(page, notice);
+	if (conflict != NULL)
+		say_conflict(page, conflict);
 	if (clause != NULL) {
 		page_html(page, "<p class=\"clause\">");
 		page_text(page, clause);
@@ -101,7 +138,8 @@ static void say_reasons(struct page *page, const struct explanation *explanation
 	page_heading(page, TEXT_WHY);
 	for (size_t i = 0; i < explanation->rule_count; i++)
 		if (!was_said(explanation, i))
-			say_rule(page, explanation->rules[i]);
+			say_rule(page, explanation->rules[i],
+			    explanation->conflicts != NULL ? explanation->conflicts[i] : NULL);
 	page_html(page, "</section>\n");
 }
 

@@ -30,6 +30,8 @@ struct explanation {
 	const struct policy *policy;     /* may be NULL */
 	const struct rule *const *rules; /* strongest first */
 	size_t rule_count;
+	/* What they found a statement to differ from, one a rule or NULL; NULL: nothing. */
+	const struct conflict *const *conflicts;
 	const struct field *fields;
 	size_t field_count;
 };

@@ -227,16 +227,35 @@ static const struct rule *find_rule(const struct policy *policy, struct span id)
 	return NULL;
 }
 
-static size_t collect_rules(
-    const struct record *record, const struct policy *policy, const struct rule **rules)
+/* What the rule found by the record; false if it is no statement rule. */
+static bool find_conflict(const struct record *record, struct span rule, struct conflict *conflict)
+{
+	for (uint32_t i = 0; i < record->statement_count; i++) {
+		const struct record_statement *said = &record->statements[i];
+		if (!span_equal(said->rule, rule))
+			continue;
+		*conflict = (struct conflict){ said->value, said->against, said->group,
+			(time_t)said->when };
+		return true;
+	}
+	return false;
+}
+
+/* rules, conflicts: room for RECORD_RULES_MAX; those point into found, which has as much. */
+static size_t collect_rules(const struct record *record, const struct policy *policy,
+    const struct rule **rules, const struct conflict **conflicts, struct conflict *found)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < record->rule_count && count < RECORD_RULES_MAX; i++) {
 		const struct rule *rule = find_rule(policy, record->rules[i].id);
 		bool is_acted_upon = record->rules[i].mode.len == 0;
-		if (rule != NULL && is_acted_upon)
-			rules[count++] = rule;
+		if (rule == NULL || !is_acted_upon)
+			continue;
+		conflicts[count] = find_conflict(record, record->rules[i].id, &found[count])
+		                       ? &found[count]
+		                       : NULL;
+		rules[count++] = rule;
 	}
 	return count;
 }
@@ -266,6 +285,8 @@ void internal_notice(const struct internal *internal, const struct message *requ
 {
 	struct visit visit = { internal, request, NULL, true, NULL, out };
 	const struct rule *rules[RECORD_RULES_MAX];
+	const struct conflict *conflicts[RECORD_RULES_MAX];
+	struct conflict found[RECORD_RULES_MAX];
 	struct field fields[RECORD_FIELDS_MAX];
 	struct page page;
 
@@ -280,7 +301,9 @@ void internal_notice(const struct internal *internal, const struct message *requ
 		.own_name = internal->config->name,
 		.policy = internal->config->policy,
 		.rules = rules,
-		.rule_count = collect_rules(record, internal->config->policy, rules),
+		.rule_count =
+		    collect_rules(record, internal->config->policy, rules, conflicts, found),
+		.conflicts = conflicts,
 		.fields = fields,
 		.field_count = collect_fields(record, fields),
 	};

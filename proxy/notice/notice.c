@@ -148,13 +148,16 @@ static void refuse_in_dialect(const struct message *request, const struct refusa
 	buf_release(&body);
 }
 
-static size_t collect_rules(const struct verdict *verdict, const struct rule **rules)
+static size_t collect_rules(
+    const struct verdict *verdict, const struct rule **rules, const struct conflict **conflicts)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; verdict != NULL && i < verdict->match_count && count < NOTICE_RULES_MAX;
-	     i++)
+	     i++) {
+		conflicts[count] = verdict->matches[i].conflict;
 		rules[count++] = verdict->matches[i].rule;
+	}
 	return count;
 }
 
@@ -183,6 +186,7 @@ static void refuse_with_page(
     const struct message *request, const struct refusal *refusal, bool close, struct buf *out)
 {
 	const struct rule *rules[NOTICE_RULES_MAX];
+	const struct conflict *conflicts[NOTICE_RULES_MAX];
 	struct explanation explanation = {
 		.kind = kind_of(refusal),
 		.site = explain_site(refusal->site),
@@ -191,12 +195,13 @@ static void refuse_with_page(
 		.hides_reasons = may_be_read_by_site(request, refusal),
 		.policy = refusal->policy,
 		.rules = rules,
+		.conflicts = conflicts,
 		.fields = refusal->post != NULL ? refusal->post->fields : NULL,
 		.field_count = refusal->post != NULL ? refusal->post->field_count : 0,
 	};
 	struct page page;
 
-	explanation.rule_count = collect_rules(refusal->verdict, rules);
+	explanation.rule_count = collect_rules(refusal->verdict, rules, conflicts);
 	page_init(&page, request);
 	explain_page(&page, &explanation);
 	page_answer(&page, request, refusal->kind == REFUSAL_FAULT ? 503 : 403, fields_of(refusal),

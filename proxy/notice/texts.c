@@ -149,6 +149,13 @@ static const char *const texts[TEXT_OWN_FIRST][LANGUAGE_COUNT] = {
 	    "Los motivos están en una página propia de su empresa, donde el sitio no puede "
 	    "leerlos.",
 	    "理由は、サイトからは読めない会社独自のページに表示されます。" },
+	[TEXT_SAYS_POST] = { "This post says", "Dieser Beitrag sagt", "Cette publication dit",
+	    "Esta publicación dice", "この投稿の内容" },
+	[TEXT_SAYS_OFFICIAL] = { "Official", "Offiziell", "Officiel", "Oficial", "公式" },
+	[TEXT_SAYS_OTHER] = { "Already said", "Bereits gesagt", "Déjà dit", "Ya se ha dicho",
+	    "すでに述べられた内容" },
+	[TEXT_SAYS_SOMEBODY] = { "another group", "eine andere Gruppe", "un autre groupe",
+	    "otro grupo", "別のグループ" },
 	[TEXT_OPEN_NOTICE] = { "Show the reasons", "Gründe anzeigen", "Voir les raisons",
 	    "Ver los motivos", "理由を表示" },
 	[TEXT_YOUR_TEXT] = { "Your text", "Ihr Text", "Votre texte", "Su texto", "あなたの文章" },

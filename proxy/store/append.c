@@ -159,7 +159,7 @@ static bool addition_make(struct store *store, const struct record *record, int6
 	return true;
 }
 
-static bool add_new(struct store *store, const struct record *record, int64_t now_ms,
+bool append_record(struct store *store, const struct record *record, int64_t now_ms,
     uint64_t *number, struct err *err)
 {
 	struct addition addition = { .entry = { .type = ENTRY_RECORD, .record = *record } };
@@ -180,7 +180,7 @@ static bool add_new(struct store *store, const struct record *record, int64_t no
 	return true;
 }
 
-static bool find_repeat(
+bool append_find(
     struct store *store, const struct record *record, uint64_t *number, struct err *err)
 {
 	sqlite3_stmt *find = store->statements[STATEMENT_FIND_SENDER];
@@ -197,10 +197,10 @@ static bool find_repeat(
 bool store_add(struct store *store, const struct record *record, int64_t now_ms, uint64_t *number,
     struct err *err)
 {
-	bool is_done = store_begin(store, err) && find_repeat(store, record, number, err);
+	bool is_done = store_begin(store, err) && append_find(store, record, number, err);
 
 	if (is_done && *number == 0)
-		is_done = add_new(store, record, now_ms, number, err);
+		is_done = append_record(store, record, now_ms, number, err);
 	return store_finish(store, is_done);
 }
 
@@ -246,6 +246,12 @@ static bool outcome_append(struct store *store, const struct store_outcome *outc
 	return append(store, &entry, &row, err);
 }
 
+static bool is_withdrawn(enum outcome outcome)
+{
+	return outcome == OUTCOME_REFUSED_BY_SITE || outcome == OUTCOME_WITHDRAWN ||
+	       outcome == OUTCOME_NOT_SENT;
+}
+
 bool store_add_outcome(
     struct store *store, const struct store_outcome *outcome, int64_t now_ms, struct err *err)
 {
@@ -255,7 +261,8 @@ bool store_add_outcome(
 	if (outcome->reference.len == 0)
 		return true;
 	bool is_done =
-	    store_begin(store, err) && find_target(store, outcome, &target, &is_known, err);
+	    store_begin(store, err) && find_target(store, outcome, &target, &is_known, err) &&
+	    (!is_withdrawn(outcome->outcome) || said_forget(store, outcome->reference, err));
 	if (is_done && target != 0 && !is_known)
 		is_done = outcome_append(store, outcome, target, now_ms, err);
 	return store_finish(store, is_done);

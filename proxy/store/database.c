@@ -51,6 +51,16 @@ static const char *const schema_steps[] = {
 	"  time INTEGER NOT NULL, PRIMARY KEY (run, sender, id)) WITHOUT ROWID;",
 	/* an index of names is rearranged as it grows, and leaves copies of them behind */
 	"DROP INDEX person_name; ALTER TABLE person DROP COLUMN name;",
+	/* what groups told the public by statement rules: by group, never by person */
+	"CREATE TABLE said ("
+	"  number INTEGER PRIMARY KEY,"
+	"  worker INTEGER NOT NULL, id INTEGER NOT NULL," /* of the decision that kept it */
+	"  reference TEXT NOT NULL,"
+	"  rule TEXT NOT NULL, value TEXT NOT NULL, team TEXT NOT NULL,"
+	"  time INTEGER NOT NULL, until INTEGER NOT NULL);"
+	"CREATE INDEX said_sender ON said (worker, id);"
+	"CREATE INDEX said_rule ON said (rule, number);"
+	"CREATE INDEX said_reference ON said (reference);",
 };
 
 enum { SCHEMA_VERSION = sizeof schema_steps / sizeof schema_steps[0] };

@@ -59,6 +59,13 @@ static const struct {
 	[RECORD_VERSION] = { 16, 6 },
 };
 
+static const size_t statement_spans[] = {
+	offsetof(struct record_statement, rule),
+	offsetof(struct record_statement, value),
+	offsetof(struct record_statement, against),
+	offsetof(struct record_statement, group),
+};
+
 static const size_t field_spans[] = {
 	offsetof(struct record_field, name),
 	offsetof(struct record_field, text),
@@ -118,6 +125,11 @@ void record_pack_text(const struct record *record, struct buf *to)
 	pack_u32(to, record->field_count);
 	for (uint32_t i = 0; i < record->field_count; i++)
 		pack_places(&record->fields[i], field_spans, COUNT_OF(field_spans), to);
+	pack_u32(to, record->statement_count);
+	for (uint32_t i = 0; i < record->statement_count; i++) {
+		pack_places(&record->statements[i], statement_spans, COUNT_OF(statement_spans), to);
+		pack_u64(to, (uint64_t)record->statements[i].when);
+	}
 }
 
 static void unpack_rules(
@@ -157,13 +169,32 @@ bool record_unpack_identity(struct unpack *from, struct record *record)
 	return !from->is_bad;
 }
 
-bool record_unpack_text(struct unpack *from, struct arena *arena, struct record *record)
+static bool unpack_fields(struct unpack *from, struct arena *arena, struct record *record)
 {
 	record->fields = unpack_array(
 	    from, arena, COUNT_OF(field_spans), sizeof *record->fields, &record->field_count);
 	for (uint32_t i = 0; i < record->field_count; i++)
 		unpack_places(from, &record->fields[i], field_spans, COUNT_OF(field_spans));
 	return !from->is_bad;
+}
+
+static bool unpack_statements(struct unpack *from, struct arena *arena, struct record *record)
+{
+	record->statements = unpack_array(from, arena, COUNT_OF(statement_spans),
+	    sizeof *record->statements, &record->statement_count);
+	for (uint32_t i = 0; i < record->statement_count; i++) {
+		unpack_places(
+		    from, &record->statements[i], statement_spans, COUNT_OF(statement_spans));
+		record->statements[i].when = (int64_t)unpack_u64(from);
+	}
+	return !from->is_bad;
+}
+
+/* Texts that were stored before there were statements end with the fields. */
+bool record_unpack_text(struct unpack *from, struct arena *arena, struct record *record)
+{
+	return unpack_fields(from, arena, record) &&
+	       (from->rest.len == 0 || unpack_statements(from, arena, record));
 }
 
 void record_pack(const struct record *record, struct buf *to)
@@ -179,8 +210,8 @@ bool record_unpack(struct span from, struct arena *arena, struct record *record)
 
 	*record = (struct record){ 0 };
 	return record_unpack_chained(&unpack, arena, record) &&
-	       record_unpack_identity(&unpack, record) &&
-	       record_unpack_text(&unpack, arena, record) && unpack_done(&unpack);
+	       record_unpack_identity(&unpack, record) && unpack_fields(&unpack, arena, record) &&
+	       unpack_statements(&unpack, arena, record) && unpack_done(&unpack);
 }
 
 bool record_number(struct span said, uint64_t *number)

@@ -40,6 +40,15 @@ struct record_field {
 	struct span text;
 };
 
+/* What the post says by a statement rule, and what that differs from. */
+struct record_statement {
+	struct span rule;
+	struct span value;
+	struct span against;
+	struct span group; /* who said that; empty: nobody knows */
+	int64_t when;      /* seconds since 1970, UTC; 0: it is what is official */
+};
+
 struct record {
 	uint64_t number; /* given by audit; 0 before */
 	uint64_t worker; /* random token of the worker's life; with id the key against repeats */
@@ -63,6 +72,8 @@ struct record {
 	struct span user, address, how, groups; /* groups: comma-separated */
 	struct record_field *fields;
 	uint32_t field_count;
+	struct record_statement *statements; /* kept and erased with the text */
+	uint32_t statement_count;
 };
 
 /* "412", or "gp1-000412" as `gatepost log` writes it: the number. */

@@ -161,7 +161,7 @@ static bool open_database(struct store *store, struct err *err)
 {
 	store->database = database_open(store->folder, DATABASE_WRITE, err);
 	return store->database != NULL && known_prepare(store, err) && prepare_all(store, err) &&
-	       read_head(store, err) && known_read(store, err);
+	       read_head(store, err) && known_read(store, err) && said_read(store, err);
 }
 
 /* Called by SQLite within the commit: only notes the length of the log. */

@@ -10,7 +10,7 @@
 #define STORE_STORE_H
 
 #include "../base/err.h"
-#include "record.h"
+#include "decision.h"
 
 struct store;
 
@@ -25,7 +25,19 @@ void store_close(struct store *store); /* what was not committed is dropped */
 bool store_add(struct store *store, const struct record *record, int64_t now_ms, uint64_t *number,
     struct err *err);
 
-/* What became of a recorded post. Unknown reference, or nothing new: true, and nothing is added. */
+/* All that a decision leaves (decision.h): whether what it knew still holds, its record if there is
+ * one, and what its post says. A decision that was kept before is kept already. */
+enum store_kept { STORE_KEPT, STORE_STALE, STORE_FAILED };
+enum store_kept store_add_decision(struct store *store, const struct decision *decision,
+    int64_t now_ms, uint64_t *number, struct err *err);
+
+/* The last words of all groups by all statement rules, latest first, into arena; *version is what a
+ * decision by them has to name. What waits for store_commit() is among them. */
+bool store_said(struct store *store, int64_t now_ms, struct arena *arena, struct said **said,
+    size_t *count, uint64_t *version, struct err *err);
+
+/* What became of a recorded post. What did not become public was not said either. Unknown
+ * reference, or nothing new: true, and nothing is added. */
 struct store_outcome {
 	struct span reference;
 	enum outcome outcome;

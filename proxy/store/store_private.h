@@ -1,7 +1,7 @@
 /*
  * The inside of the store's writer, for its files only: store.c opens, commits and seals; append.c
- * adds to the chain and beside it; known.c knows whom a record is of; sweep.c erases what is old,
- * erase.c what somebody asks for.
+ * adds to the chain and beside it; said.c keeps what groups said; known.c knows whom a record is
+ * of; sweep.c erases what is old, erase.c what somebody asks for.
  */
 #ifndef STORE_STORE_PRIVATE_H
 #define STORE_STORE_PRIVATE_H
@@ -66,6 +66,18 @@ static const int64_t day_ms = INT64_C(86400) * 1000;
 	X(SWEEP_IDENTITY, ERASE("identity", "number BETWEEN ? AND ? AND until < ?"))               \
 	X(TRIM_TEXT, TRIM("text"))                                                                 \
 	X(TRIM_IDENTITY, TRIM("identity"))                                                         \
+	X(ADD_SAID,                                                                                \
+	    "INSERT INTO said (number, worker, id, reference, rule, value, team, time, until)"     \
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")                                                 \
+	X(FIND_SAID, "SELECT count(*) FROM said WHERE worker = ? AND id = ?")                      \
+	X(SAID_SINCE, "SELECT count(*) FROM said WHERE rule = ? AND number > ? AND value <> ?")    \
+	X(SAID, "SELECT rule, value, team, time, until FROM said s WHERE until > ?"                \
+	        " AND (worker, id) = (SELECT worker, id FROM said t"                               \
+	        "  WHERE t.rule = s.rule AND t.team = s.team ORDER BY number DESC LIMIT 1)"        \
+	        " ORDER BY number DESC LIMIT ?")                                                   \
+	X(LAST_SAID, "SELECT max(number) FROM said")                                               \
+	X(FORGET_SAID, "DELETE FROM said WHERE reference = ?")                                     \
+	X(SWEEP_SAID, "DELETE FROM said WHERE until < ?")                                          \
 	X(SWEEP_COUNTS, "DELETE FROM counts WHERE hour < ?")                                       \
 	X(SWEEP_SEEN, "DELETE FROM seen WHERE time < ?")
 
@@ -96,12 +108,22 @@ struct store {
 	int64_t sealed_ms;             /* when last, by the caller's clock */
 	int wal_pages;                 /* after the last commit */
 	int urgent_pages;              /* when we last helped */
+	uint64_t said_last;            /* number given last; never given again */
 	uint64_t sweep_next;           /* 0: not sweeping */
 	bool has_swept;                /* erased something in this sweep */
 	bool has_erased;               /* since the last commit: the log is to be emptied */
 	struct arena *arena;           /* of one call */
 	struct buf body, part, sealed; /* of one call */
 };
+
+/* append.c: within a call, what store_add() does; said.c: what groups said, read at the start. */
+bool append_record(struct store *store, const struct record *record, int64_t now_ms,
+    uint64_t *number, struct err *err);
+bool append_find(
+    struct store *store, const struct record *record, uint64_t *number, struct err *err);
+bool said_read(struct store *store, struct err *err);
+bool said_sweep(struct store *store, int64_t now_ms, struct err *err);
+bool said_forget(struct store *store, struct span reference, struct err *err);
 
 /* Every call that writes begins with the one and returns through the other: it opens the
  * transaction if there is none; it forgets what the call borrowed and, on failure, rolls back. */

@@ -40,6 +40,7 @@ static bool sweep_last(struct store *store, int64_t now_ms, struct err *err)
 
 	return sweep_before(store, STATEMENT_SWEEP_COUNTS, hour - counts_kept_hours, err) &&
 	       sweep_before(store, STATEMENT_SWEEP_SEEN, now_ms - day_ms, err) &&
+	       said_sweep(store, now_ms, err) &&
 	       database_write(store->statements[STATEMENT_TRIM_TEXT], err, "erasing") &&
 	       database_write(store->statements[STATEMENT_TRIM_IDENTITY], err, "erasing") &&
 	       (!store->has_swept || known_forget(store, err));

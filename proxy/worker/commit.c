@@ -7,6 +7,8 @@
 #include "gap.h"
 #include "steps.h"
 
+enum { AGAIN_MAX = 3 }; /* decisions after the first */
+
 static bool refuse(struct session *session, enum refusal_kind kind, bool close)
 {
 	struct exchange *exchange = session->exchange;
@@ -36,38 +38,59 @@ static bool proceed(struct session *session)
 	return true;
 }
 
-static bool judge(struct session *session)
+bool exchange_decide(struct session *session)
 {
 	struct exchange *exchange = session->exchange;
 
-	judgement_make(exchange, person_who(session->person));
+	judgement_decide(exchange, person_who(session->person));
+	exchange->commit = COMMIT_NONE;
+	exchange->decisions++;
 	exchange_claim(exchange);
-	if (exchange->reading.kind == READING_UNRECOGNISED)
-		counts_add(session->worker->counts, COUNTER_UNRECOGNISED, exchange->authority.host);
-	if (judgement_is_recorded(&exchange->judgement))
+	if (judgement_is_kept(exchange))
 		return exchange_commit(session);
 	counter_add(COUNTER_POSTS_ALLOWED, 1);
 	return proceed(session);
+}
+
+static bool read_post(struct session *session)
+{
+	struct exchange *exchange = session->exchange;
+
+	judgement_read(exchange);
+	if (exchange->reading.kind == READING_UNRECOGNISED)
+		counts_add(session->worker->counts, COUNTER_UNRECOGNISED, exchange->authority.host);
+	return exchange_ask_context(session) || exchange_decide(session);
 }
 
 bool step_person(struct session *session)
 {
 	if (!person_is_ready(session->person, session_granted, session))
 		return false;
-	return judge(session);
+	return read_post(session);
 }
 
 /* Record: durable before the verdict acts (invariant 2). */
+
+static enum commit_state read_recorded(struct exchange *exchange, const struct letter *answer)
+{
+	struct unpack in = unpack_open(answer != NULL ? answer->data : (struct span){ NULL, 0 });
+	unsigned what = unpack_u8(&in);
+
+	unpack_u64(&in); /* its number */
+	if (in.is_bad)
+		return COMMIT_FAILED;
+	if (what == 2 && exchange_take_context(exchange, &in))
+		return COMMIT_STALE;
+	return what == 1 ? COMMIT_DURABLE : COMMIT_FAILED;
+}
 
 static void on_recorded(void *owner, const struct letter *answer)
 {
 	struct session *session = owner;
 	struct exchange *exchange = session->exchange;
-	struct unpack in = unpack_open(answer != NULL ? answer->data : (struct span){ NULL, 0 });
-	bool ok = unpack_u8(&in) == 1;
 
 	exchange->asked = 0;
-	exchange->commit = ok && !in.is_bad ? COMMIT_DURABLE : COMMIT_FAILED;
+	exchange->commit = read_recorded(exchange, answer);
 	session_wake(session);
 }
 
@@ -114,6 +137,15 @@ static void note_gap(struct session *session, enum gap_kind kind)
 	}
 }
 
+/* What is kept of a post is a record, or only what it says. */
+static bool go_on(struct session *session)
+{
+	bool is_recorded = judgement_is_recorded(&session->exchange->judgement);
+
+	counter_add(is_recorded ? COUNTER_POSTS_LOGGED : COUNTER_POSTS_ALLOWED, 1);
+	return proceed(session);
+}
+
 static bool act_refusing(struct session *session)
 {
 	counter_add(COUNTER_POSTS_REFUSED, 1);
@@ -130,22 +162,29 @@ static bool act_unrecorded(struct session *session)
 	if (!is_open)
 		return exchange_refuse_fault(session, false);
 	counter_add(COUNTER_FAILED_OPEN, 1);
-	counter_add(COUNTER_POSTS_LOGGED, 1);
-	return proceed(session);
+	return go_on(session);
 }
 
 static bool act(struct session *session)
 {
 	const struct exchange *exchange = session->exchange;
 
-	if (exchange->commit == COMMIT_DURABLE)
+	if (exchange->commit == COMMIT_DURABLE && judgement_is_recorded(&exchange->judgement))
 		counter_add(COUNTER_RECORDS, 1);
 	if (judgement_refuses(&exchange->judgement))
 		return act_refusing(session);
 	if (exchange->commit != COMMIT_DURABLE)
 		return act_unrecorded(session);
-	counter_add(COUNTER_POSTS_LOGGED, 1);
-	return proceed(session);
+	return go_on(session);
+}
+
+/* Somebody said something by the same rule meanwhile. Who is overtaken again and again waits no
+ * longer: unchecked it does not go out, whatever `fail` says. */
+static bool decide_again(struct session *session)
+{
+	if (session->exchange->decisions <= AGAIN_MAX)
+		return exchange_decide(session);
+	return exchange_refuse_fault(session, false);
 }
 
 bool step_commit(struct session *session)
@@ -158,6 +197,8 @@ bool step_commit(struct session *session)
 	}
 	if (exchange->commit == COMMIT_UNSENT && !send_record(session))
 		return false;
+	if (exchange->commit == COMMIT_STALE)
+		return decide_again(session);
 	return exchange->commit != COMMIT_WAITED && act(session);
 }
 
@@ -174,7 +215,12 @@ void exchange_unanswered(struct session *session)
 	switch (session->state) {
 	case SESSION_PERSON:
 		person_forget(session->person, session);
-		judge(session);
+		read_post(session);
+		break;
+	case SESSION_CONTEXT:
+		mailbox_forget(session->worker->mailbox, session->exchange->asked);
+		session->exchange->asked = 0;
+		exchange_decide(session);
 		break;
 	case SESSION_COMMIT:
 		commit_too_late(session);
@@ -191,7 +237,6 @@ void exchange_record_origin(struct session *session)
 	struct worker *worker = session->worker;
 	const struct who *who = person_who(session->person);
 	char reference[REFERENCE_LEN + 1];
-	struct buf packed;
 
 	if (!failure->wants_record)
 		return;
@@ -214,8 +259,5 @@ void exchange_record_origin(struct session *session)
 		.outcome = OUTCOME_NOT_SENT,
 		.address = who->address,
 		.how = who->how };
-	buf_init(&packed, 64 * 1024);
-	record_pack(&record, &packed);
-	gap_commit(worker->gap, buf_span(&packed), reference);
-	buf_release(&packed);
+	gap_commit(worker->gap, &record, reference);
 }

@@ -8,7 +8,7 @@
 #include "../base/reference.h"
 #include "../http/http1.h"
 #include "../http/url.h"
-#include "../store/record.h"
+#include "../store/decision.h"
 #include "judgement.h"
 #include "session.h"
 
@@ -19,7 +19,8 @@ enum commit_state {
 	COMMIT_UNSENT, /* the outbox has no room for it */
 	COMMIT_WAITED,
 	COMMIT_DURABLE,
-	COMMIT_LATE, /* acted upon before audit's answer, which may still come */
+	COMMIT_STALE, /* not kept: somebody said something meanwhile */
+	COMMIT_LATE,  /* acted upon before audit's answer, which may still come */
 	COMMIT_FAILED,
 };
 
@@ -44,6 +45,9 @@ struct exchange {
 	/* judgement */
 	struct reading reading;
 	struct judgement judgement;
+	struct context context; /* in arena; empty where it does not matter, or audit was away */
+	uint64_t version;       /* of it */
+	unsigned decisions;     /* made so far */
 	char reference[REFERENCE_LEN + 1];
 	uint64_t asked; /* letter under way */
 	enum commit_state commit;
@@ -98,6 +102,14 @@ bool exchange_answered(struct session *session, bool close);
 
 /* commit.c: a fault of ours: face A; close: the connection ends. */
 bool exchange_refuse_fault(struct session *session, bool close);
+
+/* context.c: asks audit for the context if the decision may depend on it; false: it does not. */
+bool exchange_ask_context(struct session *session);
+/* Takes the context that audit sent; false, and none, if it cannot be read. */
+bool exchange_take_context(struct exchange *exchange, struct unpack *from);
+
+/* commit.c: decides, with what is known by now, and goes on. */
+bool exchange_decide(struct session *session);
 
 /* commit.c: the verdict goes to audit; it is acted upon once its record is durable. */
 bool exchange_commit(struct session *session);

@@ -7,8 +7,8 @@
 
 #include "../base/mem.h"
 #include "../base/pack.h"
+#include "../store/decision.h"
 #include "../store/moment.h"
-#include "../store/record.h"
 #include "core.h"
 
 enum { REFERENCES_MAX = 8, REFERENCE_SIZE = 16, WHY_MAX = 512 };
@@ -152,12 +152,26 @@ void gap_follow(struct gap *gap, uint64_t letter, enum gap_kind kind, const char
 	mailbox_hand_over(gap->worker->mailbox, letter, on_late, late);
 }
 
-void gap_commit(struct gap *gap, struct span packed, const char *reference)
+/* 0: the outbox has no room for it. */
+static uint64_t send_record(
+    struct gap *gap, const struct record *record, on_answer *callback, void *owner)
+{
+	const struct decision decision = { .has_record = true, .record = *record };
+	struct buf packed;
+
+	buf_init(&packed, 64 * 1024);
+	decision_pack(&decision, &packed);
+	uint64_t letter = mailbox_ask(
+	    gap->worker->mailbox, ROLE_AUDIT, LETTER_COMMIT, buf_span(&packed), callback, owner);
+	buf_release(&packed);
+	return letter;
+}
+
+void gap_commit(struct gap *gap, const struct record *record, const char *reference)
 {
 	struct late *late = late_new(gap, GAP_OTHER, reference);
 
-	late->letter =
-	    mailbox_ask(gap->worker->mailbox, ROLE_AUDIT, LETTER_COMMIT, packed, on_late, late);
+	late->letter = send_record(gap, record, on_late, late);
 	if (late->letter == 0)
 		on_late(late, NULL);
 }
@@ -202,7 +216,6 @@ static void send_told(struct gap *gap)
 {
 	struct worker *worker = gap->worker;
 	char why[WHY_MAX];
-	struct buf packed;
 
 	print_why(&gap->told, why, sizeof why);
 	struct record record = { .worker = worker->token,
@@ -213,11 +226,7 @@ static void send_told(struct gap *gap)
 		.kind = span_of("gap"),
 		.stage = span_of(stage_names[worker->config->stage]),
 		.why = span_of(why) };
-	buf_init(&packed, 4096);
-	record_pack(&record, &packed);
-	gap->letter = mailbox_ask(
-	    worker->mailbox, ROLE_AUDIT, LETTER_COMMIT, buf_span(&packed), on_told, gap);
-	buf_release(&packed);
+	gap->letter = send_record(gap, &record, on_told, gap);
 }
 
 void gap_tell(struct gap *gap)

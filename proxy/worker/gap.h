@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "../base/span.h"
+#include "../store/record.h"
 
 struct gap;
 struct worker;
@@ -32,7 +32,7 @@ void gap_add(struct gap *gap, enum gap_kind kind, const char *reference);
 void gap_follow(struct gap *gap, uint64_t letter, enum gap_kind kind, const char *reference);
 
 /* Commits a record that nobody waits for. */
-void gap_commit(struct gap *gap, struct span packed, const char *reference);
+void gap_commit(struct gap *gap, const struct record *record, const char *reference);
 
 /* Tells audit, if there is something to tell and it may listen. To be called about once a second,
  * and at the end. */

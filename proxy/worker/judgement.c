@@ -74,7 +74,9 @@ static void judge_one(struct exchange *exchange, const struct who *who, size_t a
 	struct judgement *judgement = &exchange->judgement;
 	struct verdict *acting = &judgement->acting[at];
 	struct verdict *verdict = &judgement->verdicts[at];
-	const struct occasion occasion = { .post = post, .who = who, .now = judgement->now };
+	const struct occasion occasion = {
+		.post = post, .who = who, .now = judgement->now, .context = &exchange->context
+	};
 
 	judge_post(exchange->session->worker->judge, &occasion, exchange->arena, verdict);
 	counter_add(COUNTER_POSTS_JUDGED, 1);
@@ -132,39 +134,54 @@ static void count_attachments(const struct exchange *exchange)
 		    (int64_t)exchange->reading.posts[i].attachment_count);
 }
 
-void judgement_make(struct exchange *exchange, const struct who *who)
+void judgement_read(struct exchange *exchange)
+{
+	const struct site_context context = {
+		.text_max = exchange->session->worker->config->limits.text,
+		.issued = exchange->session->issued,
+	};
+
+	site_read(exchange->site, &exchange->request, span_of(exchange->authority.host),
+	    buf_span(&exchange->collected), &context, exchange->arena, &exchange->reading);
+	if (exchange->reading.kind == READING_UNRECOGNISED)
+		counter_add(COUNTER_UNRECOGNISED, 1);
+	if (exchange->reading.kind == READING_OPAQUE)
+		counter_add(COUNTER_OPAQUE, 1);
+	count_attachments(exchange);
+}
+
+/* What no endpoint claims is mostly no post, and what is posted to ourselves no statement. */
+unsigned judgement_needs(const struct exchange *exchange)
+{
+	if (exchange->reading.kind != READING_POSTS || exchange->is_own)
+		return 0;
+	return policy_needs_context(exchange->session->worker->config->policy);
+}
+
+void judgement_decide(struct exchange *exchange, const struct who *who)
 {
 	const struct config *config = exchange->session->worker->config;
 	struct judgement *judgement = &exchange->judgement;
-	struct reading *reading = &exchange->reading;
-	const struct site_context context = { .text_max = config->limits.text,
-		.issued = exchange->session->issued };
 
-	judgement->now = time(NULL);
-	site_read(exchange->site, &exchange->request, span_of(exchange->authority.host),
-	    buf_span(&exchange->collected), &context, exchange->arena, reading);
-	switch (reading->kind) {
+	*judgement = (struct judgement){ .action = ACTION_ALLOW, .now = time(NULL) };
+	switch (exchange->reading.kind) {
 	case READING_POSTS:
 		judge_posts(exchange, who);
 		break;
 	case READING_UNRECOGNISED:
-		counter_add(COUNTER_UNRECOGNISED, 1);
 		judge_posts(exchange, who);
 		judgement->acted = lesser(judgement->acted, config->unrecognised);
 		judgement->is_unjudged = false;
 		break;
 	case READING_UNJUDGED:
-		set_unjudged(exchange, reading->why, is_paused(exchange, NULL));
+		set_unjudged(exchange, exchange->reading.why, is_paused(exchange, NULL));
 		break;
 	case READING_OPAQUE:
-		counter_add(COUNTER_OPAQUE, 1);
-		break;
 	case READING_NOT_A_POST:
 	case READING_DELETE:
 	case READING_ACCOUNT:
 		break;
 	}
-	count_attachments(exchange);
 }
 
 void judgement_unread(struct exchange *exchange, const char *why, bool is_claimed)
@@ -181,6 +198,21 @@ void judgement_unread(struct exchange *exchange, const char *why, bool is_claime
 bool judgement_is_recorded(const struct judgement *judgement)
 {
 	return judgement->action != ACTION_ALLOW;
+}
+
+static bool says_something(const struct exchange *exchange)
+{
+	const struct judgement *judgement = &exchange->judgement;
+
+	for (size_t i = 0; judgement->verdicts != NULL && i < exchange->reading.post_count; i++)
+		if (judgement->verdicts[i].says_count > 0)
+			return judgement_needs(exchange) != 0 && !judgement_refuses(judgement);
+	return false;
+}
+
+bool judgement_is_kept(const struct exchange *exchange)
+{
+	return judgement_is_recorded(&exchange->judgement) || says_something(exchange);
 }
 
 bool judgement_refuses(const struct judgement *judgement)

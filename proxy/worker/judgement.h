@@ -22,21 +22,29 @@ struct judgement {
 	time_t now;
 };
 
-/* Reads and judges; fills exchange->reading and ->judgement. who must be there. */
-void judgement_make(struct exchange *exchange, const struct who *who);
+/* Reads what was collected: fills exchange->reading. */
+void judgement_read(struct exchange *exchange);
+
+/* Does what others said, or the author before, matter to it? Bits of rules/policy.h. */
+unsigned judgement_needs(const struct exchange *exchange);
+
+/* Judges what was read, with exchange->context; may be asked again with another one. who must be
+ * there. */
+void judgement_decide(struct exchange *exchange, const struct who *who);
 
 /* A body over its cap, or one that came too slowly. Where no endpoint claims it, it is refused no
  * more than any unrecognised write is. */
 void judgement_unread(struct exchange *exchange, const char *why, bool is_claimed);
 
 bool judgement_is_recorded(const struct judgement *judgement);
+bool judgement_is_kept(const struct exchange *exchange); /* recorded, or it says something */
 bool judgement_refuses(const struct judgement *judgement);
 
 /* Why a match is recorded and not acted upon, as the record says it; "" if it is. */
 const char *judgement_mode(const struct exchange *exchange, const struct match *match);
 
-/* judgement_record.c: packs the record. kind: "post", "unjudged", …; is_sent false where it will
- * not leave. */
+/* judgement_record.c: packs what is to be kept of it: the record, and what is said once it leaves.
+ */
 void judgement_pack(const struct exchange *exchange, struct buf *packed);
 
 /* What notice needs to refuse it; points into exchange. */

@@ -96,6 +96,40 @@ static void add_fields(struct exchange *exchange, struct record *record)
 	}
 }
 
+static size_t count_conflicts(const struct verdict *verdict)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < verdict->match_count; i++)
+		count += verdict->matches[i].conflict != NULL;
+	return count;
+}
+
+static void add_statements(const struct verdict *verdict, struct record *record)
+{
+	for (size_t i = 0; i < verdict->match_count; i++) {
+		const struct match *match = &verdict->matches[i];
+		const struct conflict *conflict = match->conflict;
+		if (conflict != NULL)
+			record->statements[record->statement_count++] =
+			    (struct record_statement){ span_of(match->rule->id), conflict->value,
+				    conflict->against, conflict->group, conflict->when };
+	}
+}
+
+static void add_all_statements(struct exchange *exchange, struct record *record)
+{
+	const struct verdict *verdicts = exchange->judgement.verdicts;
+	size_t posts = verdicts != NULL ? exchange->reading.post_count : 0;
+	size_t count = 0;
+
+	for (size_t i = 0; i < posts; i++)
+		count += count_conflicts(&verdicts[i]);
+	record->statements = arena_alloc(exchange->arena, count * sizeof *record->statements);
+	for (size_t i = 0; record->statements != NULL && i < posts; i++)
+		add_statements(&verdicts[i], record);
+}
+
 static void add_person(struct exchange *exchange, struct record *record)
 {
 	const struct who *who = person_who(exchange->session->person);
@@ -111,13 +145,13 @@ static void add_person(struct exchange *exchange, struct record *record)
 	buf_release(&groups);
 }
 
-void judgement_pack(const struct exchange *source, struct buf *packed)
+static void fill_record(struct exchange *exchange, struct record *record)
 {
-	struct exchange *exchange = (struct exchange *)source; /* its arena grows */
 	const struct judgement *judgement = &exchange->judgement;
 	const struct worker *worker = exchange->session->worker;
 	const struct post *post = judgement->post;
-	struct record record = {
+
+	*record = (struct record){
 		.worker = worker->token,
 		.id = exchange->session->worker->next_id++,
 		.time_ms = worker_clock_ms(),
@@ -142,9 +176,41 @@ void judgement_pack(const struct exchange *source, struct buf *packed)
 		.why = text_of(judgement->why),
 		.outcome = judgement_refuses(judgement) ? OUTCOME_NOT_SENT : OUTCOME_UNKNOWN,
 	};
+	add_rules(exchange, record);
+	add_fields(exchange, record);
+	add_all_statements(exchange, record);
+	add_person(exchange, record);
+}
 
-	add_rules(exchange, &record);
-	add_fields(exchange, &record);
-	add_person(exchange, &record);
-	record_pack(&record, packed);
+/* What the posts say by statement rules, once they leave. */
+static void add_says(struct exchange *exchange, struct decision *decision)
+{
+	const struct judgement *judgement = &exchange->judgement;
+	struct said *says = arena_alloc(exchange->arena, SAYS_MAX * sizeof *says);
+
+	if (says == NULL || judgement->verdicts == NULL || judgement_refuses(judgement) ||
+	    judgement_needs(exchange) == 0)
+		return;
+	for (size_t i = 0; i < exchange->reading.post_count; i++) {
+		const struct verdict *verdict = &judgement->verdicts[i];
+		for (size_t j = 0; j < verdict->says_count; j++)
+			if (decision->says_count < SAYS_MAX)
+				says[decision->says_count++] = verdict->says[j];
+	}
+	decision->says = says;
+}
+
+void judgement_pack(const struct exchange *source, struct buf *packed)
+{
+	struct exchange *exchange = (struct exchange *)source; /* its arena grows */
+	struct decision decision = { .has_record = judgement_is_recorded(&exchange->judgement),
+		.version = exchange->version };
+
+	fill_record(exchange, &decision.record);
+	if (!decision.has_record)
+		decision.record = (struct record){ .worker = decision.record.worker,
+			.id = decision.record.id,
+			.reference = decision.record.reference };
+	add_says(exchange, &decision);
+	decision_pack(&decision, packed);
 }

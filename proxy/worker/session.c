@@ -43,6 +43,7 @@ static const struct {
 	[SESSION_COLLECT] = { "collect", step_collect, 30, READS },
 	[SESSION_ROOM] = { "room", step_room, 10, STOPS },
 	[SESSION_PERSON] = { "person", step_person, 10, WAITS },
+	[SESSION_CONTEXT] = { "context", step_context, 3, WAITS },
 	[SESSION_COMMIT] = { "commit", step_commit, 10, WAITS },
 	[SESSION_ORIGIN] = { "origin", step_origin, 30, WAITS },
 	[SESSION_RELAY] = { "relay", step_relay, 300, READS },
@@ -291,6 +292,7 @@ static void on_timeout(struct session *session)
 		exchange_no_room(session);
 		break;
 	case SESSION_COMMIT:
+	case SESSION_CONTEXT:
 	case SESSION_PERSON:
 	case SESSION_NOTICE:
 		exchange_unanswered(session);

@@ -27,6 +27,7 @@ enum session_state {
 	SESSION_COLLECT,   /* the body of a write */
 	SESSION_ROOM,      /* memory for the rest of it */
 	SESSION_PERSON,    /* who is it? */
+	SESSION_CONTEXT,   /* what audit knows that matters to the decision */
 	SESSION_COMMIT,    /* the record durable */
 	SESSION_ORIGIN,    /* an origin for this exchange */
 	SESSION_RELAY,     /* request and answer on their way */

@@ -1,7 +1,7 @@
 /*
  * The steps of a session. Each looks at the facts and does what can be done now; true: the state
  * changed, run on; false: wait for an event. opening.c has those before the first exchange,
- * request.c, collect.c, commit.c, own.c and relay.c the others.
+ * request.c, collect.c, context.c, commit.c, own.c and relay.c the others.
  */
 #ifndef WORKER_STEPS_H
 #define WORKER_STEPS_H
@@ -20,6 +20,7 @@ bool step_request(struct session *session);
 bool step_collect(struct session *session);
 bool step_room(struct session *session);
 bool step_person(struct session *session);
+bool step_context(struct session *session);
 bool step_commit(struct session *session);
 bool step_notice(struct session *session);
 

@@ -282,6 +282,7 @@ static void keep_saying(
 		.value = span_of(copy),
 		.group = asking->group,
 		.when = asking->now,
+		.until = asking->now + search->statement->window_s,
 	};
 	saying->next = all->says;
 	all->says = saying;

@@ -59,7 +59,8 @@ static void send(struct scene *scene, uint64_t id, int64_t now_ms)
 {
 	struct record record = a_record(id, "block", "R0000001");
 
-	group_record(scene->group, &record, &scene->waiter, now_ms);
+	const struct decision decision = { .has_record = true, .record = record };
+	assert_true(group_decision(scene->group, &decision, &scene->waiter, now_ms));
 }
 
 static void test_answers_come_after_the_commit(void **state)

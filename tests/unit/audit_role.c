@@ -19,6 +19,7 @@
 #include "../../proxy/base/log.h"
 #include "../../proxy/base/pack.h"
 #include "../../proxy/config/config.h"
+#include "../../rules/policy.h"
 
 enum { WAIT_MS = 20000, OUTBOX = 256, DATA_MAX = 4 * 1024 * 1024 };
 
@@ -165,15 +166,22 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static void send_commit(struct scene *scene, const struct record *record)
+static void send_decision(struct scene *scene, const struct decision *decision)
 {
 	struct buf data;
 
 	buf_init(&data, DATA_MAX);
-	record_pack(record, &data);
+	decision_pack(decision, &data);
 	assert_true(
 	    channel_send(scene->worker, LETTER_COMMIT, ++scene->next_id, buf_span(&data), -1));
 	buf_release(&data);
+}
+
+static void send_commit(struct scene *scene, const struct record *record)
+{
+	const struct decision decision = { .has_record = true, .record = *record };
+
+	send_decision(scene, &decision);
 }
 
 /* The number that audit answers; 0: it says no. */
@@ -396,6 +404,112 @@ static void test_a_crash_is_recorded(void **state)
 	assert_true(span_is(stored.record.why, "worker 3 was ended by signal 9"));
 	assert_true(span_is(stored.record.node, "gp1"));
 	assert_int_equal(stored.record.time_ms, NOW);
+	arena_free(arena);
+}
+
+static struct context context_of(struct unpack *in, struct arena *arena, uint64_t *version)
+{
+	struct context context;
+	char *copy = arena_copy(arena, in->rest);
+	struct unpack kept = { .rest = span_make(copy, in->rest.len) };
+
+	assert_true(context_unpack(&kept, arena, &context, version));
+	return context;
+}
+
+static struct context ask_context(struct scene *scene, struct arena *arena, uint64_t *version)
+{
+	static const char needs[] = { CONTEXT_SAID };
+	struct letter letter;
+
+	assert_true(
+	    channel_send(scene->worker, LETTER_CONTEXT, ++scene->next_id, span_make(needs, 1), -1));
+	assert_true(receive(scene->worker, &letter, WAIT_MS));
+	assert_int_equal(letter.type, LETTER_CONTEXT_IS);
+	struct unpack in = unpack_open(letter.data);
+	return context_of(&in, arena, version);
+}
+
+static void send_said(
+    struct scene *scene, uint64_t id, const char *value, const char *group, uint64_t version)
+{
+	const struct said said = { SPAN("date"), span_of(value), span_of(group), 0, 3600 };
+	const struct decision decision = {
+		.record = { .worker = 7, .id = id, .reference = SPAN("R") },
+		.says = &said,
+		.says_count = 1,
+		.version = version
+	};
+
+	send_decision(scene, &decision);
+}
+
+static unsigned await_what(
+    struct scene *scene, struct arena *arena, struct context *context, uint64_t *version)
+{
+	struct letter letter;
+
+	assert_true(receive(scene->worker, &letter, WAIT_MS));
+	assert_int_equal(letter.type, LETTER_RECORDED);
+	struct unpack in = unpack_open(letter.data);
+	unsigned what = unpack_u8(&in);
+	unpack_u64(&in);
+	if (what == 2)
+		*context = context_of(&in, arena, version);
+	return what;
+}
+
+/* Both had decided by the same context; the second hears of the first. */
+static void test_of_two_statements_the_second_is_stale(void **state)
+{
+	struct scene *scene = *state;
+	struct arena *arena = arena_new(0);
+	struct context context;
+	uint64_t version;
+
+	context = ask_context(scene, arena, &version);
+	assert_int_equal(context.said_count, 0);
+	send_said(scene, 1, "2027-03-12", "sales", version);
+	send_said(scene, 2, "2027-03-20", "support", version);
+	/* An answer that needs nothing durable may come first. */
+	unsigned one = await_what(scene, arena, &context, &version);
+	unsigned other = await_what(scene, arena, &context, &version);
+	assert_int_equal(one + other, 1 + 2);
+	assert_int_equal(context.said_count, 1);
+	assert_true(span_is(context.said[0].value, "2027-03-12"));
+	assert_true(span_is(context.said[0].group, "sales"));
+	send_said(scene, 3, "2027-03-20", "support", version);
+	assert_int_equal(await_what(scene, arena, &context, &version), 1);
+	/* sent again, as after a death of audit: kept already */
+	send_said(scene, 3, "2027-03-20", "support", version);
+	assert_int_equal(await_what(scene, arena, &context, &version), 1);
+	context = ask_context(scene, arena, &version);
+	assert_int_equal(context.said_count, 2);
+	arena_free(arena);
+}
+
+static void test_what_was_said_survives_audit(void **state)
+{
+	struct scene *scene = *state;
+	struct arena *arena = arena_new(0);
+	struct context context;
+	struct letter letter;
+	uint64_t version;
+
+	send_said(scene, 1, "2027-03-12", "", 0);
+	assert_int_equal(await_what(scene, arena, &context, &version), 1);
+	bury(&scene->audit, true);
+	scene->audit = audit_start();
+	wait_ready(&scene->audit);
+	while (channel_receive(scene->worker, &letter) == CHANNEL_EMPTY)
+		;
+	channel_replace(scene->worker, introduce(&scene->audit));
+	context = ask_context(scene, arena, &version);
+	assert_int_equal(context.said_count, 1);
+	send_said(scene, 2, "2027-03-13", "", 0);
+	assert_int_equal(await_what(scene, arena, &context, &version), 2);
+	send_said(scene, 1, "2027-03-12", "", 0); /* a repeat is never stale */
+	assert_int_equal(await_what(scene, arena, &context, &version), 1);
 	arena_free(arena);
 }
 
@@ -668,6 +782,8 @@ int main(void)
 		TEST(test_notices_are_for_their_person),
 		TEST(test_counts),
 		TEST(test_a_crash_is_recorded),
+		TEST(test_of_two_statements_the_second_is_stale),
+		TEST(test_what_was_said_survives_audit),
 		TEST(test_a_pause_is_recorded_once),
 		TEST(test_killed_and_started_again),
 		TEST(test_a_new_one_waits_for_the_old),

@@ -112,7 +112,7 @@ static void test_kinds_of_values(void **state)
 
 #define SAID(value, group, days)                                                                   \
 	{                                                                                          \
-		SPAN("date"), SPAN(value), SPAN(group), NOW - (days)*DAY                           \
+		SPAN("date"), SPAN(value), SPAN(group), NOW - (days)*DAY, 0                        \
 	}
 
 static void test_groups(void **state)
@@ -126,7 +126,7 @@ static void test_groups(void **state)
 		const char *against; /* NULL: no conflict */
 		const char *of;
 	} rows[] = {
-		{ { { { 0 }, { 0 }, { 0 }, 0 } }, 0, "Falcon ships 2027-03-12", "sales", NULL,
+		{ { { { 0 }, { 0 }, { 0 }, 0, 0 } }, 0, "Falcon ships 2027-03-12", "sales", NULL,
 		    NULL },
 		{ { SAID("2027-03-12", "support", 1) }, 1, "Falcon ships March 12", "sales", NULL,
 		    NULL },
@@ -156,7 +156,7 @@ static void test_groups(void **state)
 		{ { SAID("2027-03-12", "support", 29) }, 1, "Falcon ships 2027-03-20", "sales",
 		    "2027-03-12", "support" },
 		/* another rule's */
-		{ { { SPAN("price"), SPAN("2027-03-12"), SPAN("support"), NOW } }, 1,
+		{ { { SPAN("price"), SPAN("2027-03-12"), SPAN("support"), NOW, 0 } }, 1,
 		    "Falcon ships 2027-03-20", "sales", NULL, NULL },
 		/* nothing that could be read */
 		{ { SAID("garbage", "support", 1) }, 1, "Falcon ships 2027-03-20", "sales",
@@ -177,6 +177,7 @@ static void test_groups(void **state)
 		assert_int_equal(lab.verdict.says_count, 1);
 		assert_true(span_is(lab.verdict.says[0].rule, "date"));
 		assert_int_equal(lab.verdict.says[0].when, NOW);
+		assert_int_equal(lab.verdict.says[0].until, NOW + 30 * DAY);
 		if (rows[i].against == NULL)
 			continue;
 		const struct conflict *conflict = lab.verdict.matches[0].conflict;

@@ -385,32 +385,6 @@ static void test_days_count_from_the_clock(void **state)
 	store_close(store);
 }
 
-static void test_a_store_of_the_first_schema(void **state)
-{
-	struct store *store = open_store(*state);
-	struct record record = of_person(1, "ann", "");
-	struct err err;
-	char before[64], after[64];
-
-	add(store, &record, NOW);
-	store_commit(store, &err);
-	store_close(store);
-	sqlite3 *database = database_open(*state, DATABASE_CHECKPOINT, &err);
-	assert_true(database_run(database,
-	    "ALTER TABLE person ADD COLUMN name TEXT NOT NULL DEFAULT 'user:ann';"
-	    "CREATE UNIQUE INDEX person_name ON person (name); PRAGMA user_version=1",
-	    &err));
-	sqlite3_close(database);
-	store = open_store(*state);
-	record = of_person(2, "ann", "");
-	add(store, &record, NOW);
-	commit(store);
-	token_of(*state, 1, before);
-	token_of(*state, 2, after);
-	assert_string_equal(before, after);
-	store_close(store);
-}
-
 static int set_up(void **state)
 {
 	*state = folder_new();
@@ -435,7 +409,6 @@ int main(void)
 		TEST(test_rolled_back_is_not_erased),
 		TEST(test_a_person_keeps_an_id_until_erased),
 		TEST(test_days_count_from_the_clock),
-		TEST(test_a_store_of_the_first_schema),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

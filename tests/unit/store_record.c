@@ -11,6 +11,12 @@ static struct record full_record(void)
 	};
 	struct record record = a_record(3, "block", "7F3K9QZX");
 
+	static struct record_statement statement[] = {
+		{ SPAN("date"), SPAN("2027-03-20"), SPAN("2027-03-12"), SPAN("sales"), 1800000000 },
+	};
+
+	record.statements = statement;
+	record.statement_count = 1;
 	record.rules = paused;
 	record.number = 12;
 	record.account = SPAN("@examplecorp");
@@ -49,6 +55,14 @@ static void assert_same(const struct record *a, const struct record *b)
 	SAME(user), SAME(address), SAME(how), SAME(groups);
 #undef SAME
 	assert_same_rules(a, b);
+	assert_int_equal(a->statement_count, b->statement_count);
+	for (uint32_t i = 0; i < a->statement_count; i++) {
+		assert_true(span_equal(a->statements[i].rule, b->statements[i].rule));
+		assert_true(span_equal(a->statements[i].value, b->statements[i].value));
+		assert_true(span_equal(a->statements[i].against, b->statements[i].against));
+		assert_true(span_equal(a->statements[i].group, b->statements[i].group));
+		assert_int_equal(a->statements[i].when, b->statements[i].when);
+	}
 	assert_int_equal(a->field_count, b->field_count);
 	for (uint32_t i = 0; i < a->field_count; i++) {
 		assert_true(span_equal(a->fields[i].name, b->fields[i].name));

@@ -3,9 +3,8 @@
  * written on, with every row of their chain as it was. */
 #include "store_help.h"
 
-#include <sqlite3.h>
-
 #include "../../proxy/base/source.h"
+#include "../../proxy/store/database.h"
 
 static char *folder;
 
@@ -95,6 +94,39 @@ static void test_it_is_written_on(void **state)
 	assert_string_equal(findings.text, "");
 }
 
+static void token_of(uint64_t number, char token[64])
+{
+	struct err err;
+	sqlite3 *database = database_open(folder, DATABASE_READ, &err);
+	sqlite3_stmt *row = database_prepare(database,
+	    "SELECT hex(p.token) FROM identity i JOIN person p ON p.slot = i.slot WHERE i.number = "
+	    "?",
+	    &err);
+
+	database_bind_number(row, 1, number);
+	assert_int_equal(sqlite3_step(row), SQLITE_ROW);
+	snprintf(token, 64, "%s", (const char *)sqlite3_column_text(row, 0));
+	sqlite3_finalize(row);
+	sqlite3_close(database);
+}
+
+/* Names were in an index once, and are read from the identities now. */
+static void test_a_person_keeps_an_id(void **state)
+{
+	struct record record = a_record(3, "block", "R0000003");
+	char before[64];
+	char after[64];
+
+	(void)state;
+	struct store *store = open_store(folder);
+	add(store, &record, NOW);
+	commit(store);
+	token_of(1, before);
+	token_of(4, after);
+	assert_string_equal(before, after);
+	store_close(store);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -102,6 +134,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_records_are_read_as_they_were),
 		TEST(test_it_is_written_on),
+		TEST(test_a_person_keeps_an_id),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

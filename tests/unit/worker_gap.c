@@ -10,7 +10,7 @@
 
 #include "../../proxy/base/arena.h"
 #include "../../proxy/base/pack.h"
-#include "../../proxy/store/record.h"
+#include "../../proxy/store/decision.h"
 #include "../../proxy/worker/core.h"
 #include "../../proxy/worker/gap.h"
 
@@ -101,7 +101,10 @@ static bool read_record(struct scene *scene)
 	scene->letter = letter.id;
 	/* The spans point into the letter: kept. */
 	struct span kept = span_make(arena_copy(scene->arena, letter.data), letter.data.len);
-	assert_true(record_unpack(kept, scene->arena, &scene->got));
+	struct decision decision;
+	assert_true(decision_unpack(kept, scene->arena, &decision));
+	assert_true(decision.has_record);
+	scene->got = decision.record;
 	return true;
 }
 
@@ -206,11 +209,12 @@ static void on_answer_nobody(void *owner, const struct letter *answer)
 
 static uint64_t ask(struct scene *scene)
 {
-	struct record record = { .kind = SPAN("post"), .worker = 1, .id = 1 };
+	const struct decision decision = { .has_record = true,
+		.record = { .kind = SPAN("post"), .worker = 1, .id = 1 } };
 	struct buf packed;
 
 	buf_init(&packed, 4096);
-	record_pack(&record, &packed);
+	decision_pack(&decision, &packed);
 	uint64_t letter = mailbox_ask(scene->worker.mailbox, ROLE_AUDIT, LETTER_COMMIT,
 	    buf_span(&packed), on_answer_nobody, "ask");
 	buf_release(&packed);
@@ -247,13 +251,9 @@ static void test_a_record_nobody_waits_for(void **state)
 {
 	struct scene *scene = *state;
 	struct record record = { .kind = SPAN("origin"), .worker = 1, .id = 1 };
-	struct buf packed;
 
 	bring_audit(scene);
-	buf_init(&packed, 4096);
-	record_pack(&record, &packed);
-	gap_commit(scene->worker.gap, buf_span(&packed), "AAAA0001");
-	buf_release(&packed);
+	gap_commit(scene->worker.gap, &record, "AAAA0001");
 	assert_true(read_record(scene));
 	answer(scene, false);
 	gap_tell(scene->worker.gap);
