@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "../proxy/base/mem.h"
-#include "matchers/types.h"
+#include "coverage.h"
 #include "text/fold.h"
 #include "when.h"
 #include "words.h"
@@ -15,91 +15,21 @@ struct advising {
 	const struct policy *policy;
 	const struct advice_facts *facts;
 	struct problems *problems;
+	const struct coverage *coverage;
+	const struct wording *most_spoken; /* what all others are measured by */
 };
 
 /* Rules that decide nothing */
 
-static bool has_word(const struct word_list *list, const struct word *wanted)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		const struct word *word = &list->words[i];
-		bool is_prefix = word->may_inflect && wanted->text.len >= word->text.len &&
-		                 memcmp(wanted->text.data, word->text.data, word->text.len) == 0;
-		if (is_prefix || (span_equal(word->text, wanted->text) && !wanted->may_inflect))
-			return true;
-	}
-	return false;
-}
-
-static bool covers_words(const struct word_list *wide, const struct word_list *narrow)
-{
-	if (wide->is_exact && !narrow->is_exact)
-		return false;
-	for (size_t i = 0; i < narrow->count; i++)
-		if (!has_word(wide, &narrow->words[i]))
-			return false;
-	return narrow->count > 0;
-}
-
-/* "any" and "all" of one thing are that thing. */
-static const struct matcher *bare(const struct matcher *matcher)
-{
-	while (matcher->child_count == 1 &&
-	       (matcher->type == &matcher_any || matcher->type == &matcher_all))
-		matcher = matcher->children[0];
-	return matcher;
-}
-
-/* Does everything that narrow finds match wide too? False where that cannot be told. */
-static bool covers(const struct matcher *wide, const struct matcher *narrow)
-{
-	wide = bare(wide);
-	narrow = bare(narrow);
-	if (narrow->type == &matcher_any) {
-		for (size_t i = 0; i < narrow->child_count; i++)
-			if (!covers(wide, narrow->children[i]))
-				return false;
-		return true;
-	}
-	if (wide->type == &matcher_any) {
-		for (size_t i = 0; i < wide->child_count; i++)
-			if (covers(wide->children[i], narrow))
-				return true;
-		return false;
-	}
-	if (wide->type != narrow->type)
-		return false;
-	if (wide->type == &matcher_words)
-		return covers_words(wide->words, narrow->words);
-	if (wide->type == &matcher_kind)
-		return wide->own == narrow->own;
-	return wide->type == &matcher_regex &&
-	       strcmp(wide->expressions[0].pattern, narrow->expressions[0].pattern) == 0 &&
-	       (narrow->expressions[0].is_exact || !wide->expressions[0].is_exact);
-}
-
-static bool is_unconditional(const struct rule_body *body)
-{
-	return body->who == NULL && body->where == NULL && body->when == NULL &&
-	       body->unless == NULL && !body->rule.is_shadow;
-}
-
 static void advise_covered(const struct advising *advising, const struct rule_body *body)
 {
-	for (size_t i = 0; i < advising->policy->rule_count; i++) {
-		const struct rule_body *other = &advising->policy->rules[i];
-		if (other == body || !is_unconditional(other) || other->match == NULL ||
-		    body->match == NULL || other->rule.action < body->rule.action ||
-		    !covers(other->match, body->match))
-			continue;
-		if (other > body && covers(body->match, other->match) && is_unconditional(body))
-			continue; /* said at the second of two alike */
+	const struct rule_body *other = coverage_find(advising->coverage, body);
+
+	if (other != NULL)
 		problems_warn(advising->problems, body->at,
 		    "the rule \"%s\" decides nothing: all that it finds, \"%s\" finds too and does "
 		    "as much",
 		    body->rule.id, other->rule.id);
-		return;
-	}
 }
 
 static void advise_allow(const struct advising *advising, const struct rule_body *body)
@@ -242,7 +172,7 @@ static const char *missing_language(const struct wording *wording, const struct 
 	return NULL;
 }
 
-/* The wording that speaks most languages is what all others are measured by. */
+/* The wording that speaks most languages. */
 static const struct wording *most_spoken(const struct policy *policy)
 {
 	static const struct wording none = { 0 };
@@ -265,7 +195,7 @@ static void advise_languages(const struct advising *advising, const struct rule_
 		const struct wording *wording;
 	} parts[] = { { "title", &body->rule.title }, { "clause", &body->rule.clause },
 		{ "notice", &body->rule.notice } };
-	const struct wording *all = most_spoken(advising->policy);
+	const struct wording *all = advising->most_spoken;
 
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		const char *language = missing_language(parts[i].wording, all);
@@ -330,10 +260,12 @@ static void advise_protected(const struct advising *advising)
 void policy_advise(
     const struct policy *policy, const struct advice_facts *facts, struct problems *problems)
 {
-	const struct advising advising = { policy, facts, problems };
+	struct coverage *coverage = coverage_new(policy);
+	const struct advising advising = { policy, facts, problems, coverage, most_spoken(policy) };
 
 	for (size_t i = 0; i < policy->rule_count; i++)
 		for (size_t j = 0; j < sizeof advices / sizeof *advices; j++)
 			advices[j](&advising, &policy->rules[i]);
 	advise_protected(&advising);
+	coverage_free(coverage);
 }
