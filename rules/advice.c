@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../proxy/base/mem.h"
+#include "advice_expressions.h"
 #include "coverage.h"
 #include "text/fold.h"
 #include "when.h"
@@ -267,5 +268,6 @@ void policy_advise(
 		for (size_t j = 0; j < sizeof advices / sizeof *advices; j++)
 			advices[j](&advising, &policy->rules[i]);
 	advise_protected(&advising);
+	advise_expressions(policy, problems);
 	coverage_free(coverage);
 }

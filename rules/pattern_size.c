@@ -1,19 +1,10 @@
 #include "pattern_size.h"
 
 #include <stdbool.h>
-#include <stdint.h>
-#include <string.h>
 
-/*
- * What weaken() writes: \xHH, [\xHH-\xHH…], (?:…|…), "." and {n,m} or {n,} behind any of them.
- */
+#include "weakened.h"
 
-enum {
-	DEPTH_MAX = 256,
-	WEIGHT_MAX = 1 << 30,
-	ESCAPE_LEN = 4, /* \xHH */
-	OPENING_LEN = 3 /* (?: */
-};
+enum { WEIGHT_MAX = 1 << 30 };
 
 /* A group that is open. */
 struct group {
@@ -40,35 +31,16 @@ static struct pattern_size closed(const struct group *group)
 	return all;
 }
 
-static size_t number_at(struct span text, size_t *at)
-{
-	size_t number = 0;
-
-	for (; *at < text.len && text.data[*at] >= '0' && text.data[*at] <= '9'; ++*at)
-		number =
-		    number < WEIGHT_MAX ? number * 10 + (size_t)(text.data[*at] - '0') : number;
-	return number;
-}
-
-/* {n,m} or {n,} or {n} at *at. */
 static struct pattern_size repeated(struct span text, size_t *at, struct pattern_size one)
 {
-	if (*at >= text.len || text.data[*at] != '{')
-		return one;
-	++*at;
-	size_t least = number_at(text, at);
-	size_t most = least;
-	if (*at < text.len && text.data[*at] == ',') {
-		++*at;
-		size_t read = number_at(text, at);
-		most = read > 0 ? read : least + 1;
-	}
-	*at += *at < text.len;
+	struct weakened_repeat repeat = weakened_repeat(text, at);
+	size_t most = repeat.is_endless ? repeat.least + 1 : repeat.most;
+
 	if (most > 0 && one.weight > WEIGHT_MAX / most)
 		one.weight = WEIGHT_MAX;
 	else
 		one.weight *= most;
-	one.required *= least < WEIGHT_MAX / (one.required + 1) ? least : 1;
+	one.required *= repeat.least < WEIGHT_MAX / (one.required + 1) ? repeat.least : 1;
 	return one;
 }
 
@@ -79,43 +51,29 @@ static void end_branch(struct group *group)
 	group->branch = (struct pattern_size){ 0, 0 };
 }
 
-static size_t class_end(struct span text, size_t at)
-{
-	const char *end = memchr(text.data + at, ']', text.len - at);
-
-	return end != NULL ? (size_t)(end - text.data) + 1 : text.len;
-}
-
 /* One character or class at *at, without what repeats it. */
 static struct pattern_size read_one(struct span text, size_t *at)
 {
-	struct pattern_size one = { 1, 0 };
+	struct pattern_size one = { 1, text.data[*at] == '\\' };
 
-	if (text.data[*at] == '\\') {
-		one.required = 1;
-		*at = text.len - *at > ESCAPE_LEN ? *at + ESCAPE_LEN : text.len;
-	} else if (text.data[*at] == '[') {
-		*at = class_end(text, *at);
-	} else {
-		++*at;
-	}
+	*at = weakened_one(text, *at);
 	return one;
 }
 
 struct pattern_size pattern_measure(struct span weakened)
 {
 	static const struct pattern_size endless = { WEIGHT_MAX, 0 };
-	struct group groups[DEPTH_MAX] = { { { 0, 0 }, { 0, 0 }, false } };
+	struct group groups[WEAKENED_DEPTH_MAX] = { { { 0, 0 }, { 0, 0 }, false } };
 	struct group *group = groups;
 	size_t at = 0;
 
 	while (at < weakened.len) {
 		char c = weakened.data[at];
 		if (c == '(') {
-			if (++group == groups + DEPTH_MAX)
+			if (++group == groups + WEAKENED_DEPTH_MAX)
 				return endless;
 			*group = (struct group){ { 0, 0 }, { 0, 0 }, false };
-			at = weakened.len - at > OPENING_LEN ? at + OPENING_LEN : weakened.len;
+			at = weakened.len - at > WEAKENED_OPEN ? at + WEAKENED_OPEN : weakened.len;
 		} else if (c == '|') {
 			end_branch(group);
 			at++;

@@ -57,6 +57,18 @@ static const struct {
 	    "a "
 	    "union. Come to the meeting on Thursday after the shift!\"\n" },
 	{ "rules:\n  - { id: a, action: log, match: { words: [union] } }\n", NULL },
+	{ BEGIN "{ regex: '(q+)+z' } }\n",
+	    "p.yaml:2:56: warning: this expression is slow: 1000000 steps or more for 1024 bytes "
+	    "that begin \"qqqqqqqqqqqqqqqqqqqqqqq\"; what repeats what may repeat, or begins "
+	    "alike, "
+	    "makes it so\n" },
+	{ BEGIN "{ regex: 'foo$bar' } }\n",
+	    "p.yaml:2:56: warning: no text was found that this expression matches: is something in "
+	    "it that cannot stand where it does, as ^ behind a letter?\n" },
+	{ BEGIN "{ words: [b], regex: '(?x) o [zq]' } }\n",
+	    "p.yaml:2:68: warning: nothing of this expression can be looked for beforehand, so "
+	    "that "
+	    "every post is matched against it: 171 steps for 1024 bytes of prose\n" },
 };
 
 static void test_cases(void **state)
