@@ -11,8 +11,12 @@ RUN_CURL   := curl -K $(RUN)/curl
 run: deps
 	@$(MAKE) --no-print-directory all run-start run-words
 
-$(RUN_CONFIG): run.mk
+# Made again when another address is asked for.
+$(RUN)/address: run-always
 	@mkdir -p $(RUN)
+	@echo '$(RUN_ADDRESS)' | cmp -s - $@ || echo '$(RUN_ADDRESS)' > $@
+
+$(RUN_CONFIG): run.mk $(RUN)/address
 	@printf '%s\n' \
 		'# Made by make run. Change it and say: $(B)/gatepost reload -c $(RUN_CONFIG)' \
 		'stage: enforce' \
@@ -24,10 +28,12 @@ $(RUN_CONFIG): run.mk
 
 run-start: $(RUN_CONFIG)
 	@[ -e $(RUN)/state/ca.pem ] || $(B)/gatepost ca create -c $(RUN_CONFIG) > $(RUN)/ca
-	@if ! $(B)/gatepost status -c $(RUN_CONFIG) > /dev/null 2>&1; then \
+	@if $(B)/gatepost status -c $(RUN_CONFIG) > /dev/null 2>&1; then \
+		$(B)/gatepost reload -c $(RUN_CONFIG) > /dev/null; \
+	else \
 		setsid $(B)/gatepost run -c $(RUN_CONFIG) > $(RUN)/log 2>&1 < /dev/null & echo $$! > $(RUN)/pid; \
 	fi
-	@n=0; until $(RUN_CURL) -f -o $(RUN)/probe https://gatepost.internal/ 2> /dev/null; do \
+	@n=0; until $(RUN_CURL) -f -o $(RUN)/probe https://gatepost.internal/ > /dev/null 2>&1; do \
 		n=$$((n + 1)); \
 		if [ $$n -gt 100 ] || ! kill -0 $$(cat $(RUN)/pid) 2> /dev/null; then \
 			echo 'Gatepost did not start:'; cat $(RUN)/log; exit 1; \
@@ -45,11 +51,11 @@ run-words:
 # Only a process that runs our binary is ended, whatever the number in the file has become.
 clean-run:
 	@pid=$$(cat $(RUN)/pid 2> /dev/null || echo 0); n=0; \
-	is_ours() { [ "$$pid" != 0 ] && tr '\0' ' ' < /proc/$$pid/cmdline 2> /dev/null | grep -q gatepost; }; \
+	is_ours() { [ "$$pid" != 0 ] && (tr '\0' ' ' < /proc/$$pid/cmdline) 2> /dev/null | grep -q gatepost; }; \
 	if is_ours; then kill $$pid; fi; \
 	while is_ours; do \
 		n=$$((n + 1)); [ $$n -ne 30 ] || kill $$pid; [ $$n -ne 60 ] || kill -9 $$pid; sleep 0.1; \
 	done
 	@rm -rf $(RUN)
 
-.PHONY: run run-start run-words clean-run
+.PHONY: run run-always run-start run-words clean-run
