@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "../../rules/policy.h"
+#include "../base/counters.h"
 #include "../base/log.h"
 #include "../base/loop.h"
 #include "../base/mem.h"
@@ -25,6 +26,7 @@
 #include "context.h"
 #include "group.h"
 #include "pauses.h"
+#include "watch.h"
 
 enum {
 	LOCK_WAIT_MS = 10000,
@@ -32,6 +34,9 @@ enum {
 	ANSWER_MAX = LETTER_FD_MAX,
 	COUNT_PACKED_MIN = 21,
 	WHY_MAX = 128,
+	ALERT_MAX = 512,
+	HOUR_MS = 3600 * 1000,
+	WEEK_HOURS = 7 * 24,
 };
 
 struct audit {
@@ -43,6 +48,7 @@ struct audit {
 	struct group *group;
 	struct context_book *context;
 	struct pause_book *pauses;
+	struct watch *watch;
 	struct arena *arena; /* of one letter */
 	struct clock clock;
 	uint64_t run; /* tells this run of the proxy from others: instances begin anew in each */
@@ -105,6 +111,8 @@ static void on_commit(
 			context_book_forget(audit->context);
 		if (!group_decision(audit->group, &decision, &waiter, moment_now()))
 			answer_stale(audit, from, letter->id);
+		else if (decision.has_record)
+			watch_take(audit->watch, &decision.record, moment_now());
 	}
 	arena_clear(audit->arena);
 }
@@ -200,6 +208,50 @@ static struct reader *reader_of(struct audit *audit)
 	if (audit->reader == NULL)
 		log_line(LOG_ERROR, "-", "the store cannot be read: %s", err.text);
 	return audit->reader;
+}
+
+struct weekly {
+	const char *rule;
+	uint64_t count;
+};
+
+static void add_refusals(void *state, const struct reader_count *count)
+{
+	struct weekly *weekly = state;
+
+	if (count->counter == COUNTER_RULE_REFUSED && span_is(count->host, weekly->rule))
+		weekly->count += count->n;
+}
+
+/* As the workers counted them by hour, those of the last seconds perhaps not yet. */
+static uint64_t weekly_refusals(void *state, const char *rule)
+{
+	struct audit *audit = state;
+	struct reader *reader = reader_of(audit);
+	struct weekly weekly = { .rule = rule };
+	uint64_t hour = (uint64_t)(moment_now() / HOUR_MS);
+	struct err err;
+
+	if (reader != NULL &&
+	    !reader_counts(reader, hour - WEEK_HOURS, hour, add_refusals, &weekly, &err))
+		log_line(LOG_ERROR, "-", "counts cannot be read: %s", err.text);
+	return weekly.count;
+}
+
+static void raise_alert(void *state, const struct alert *alert)
+{
+	struct audit *audit = state;
+	struct record record = { .kind = SPAN("alert"), .time_ms = moment_now() };
+	char why[ALERT_MAX];
+
+	snprintf(why, sizeof why,
+	    "rule %s refused %u posts of %u people within ten minutes; if it is wrong: gatepost "
+	    "pause "
+	    "rule:%s --for 2h --reason \"refuses too much\"",
+	    alert->rule, alert->refusals, alert->people, alert->rule);
+	log_line(LOG_WARNING, "-", "alert: %s", why);
+	record.why = span_of(why);
+	group_own(audit->group, &record, record.time_ms);
 }
 
 static bool find_notice(struct audit *audit, struct span reference, struct span user,
@@ -451,6 +503,7 @@ static bool start(struct audit *audit, int snapshot_fd, const char *config_file,
 	clock_start(&audit->clock, moment_now(), clock_since_boot());
 	audit->group = group_new(audit->store, audit->node);
 	audit->context = context_book_new(audit->store);
+	audit->watch = watch_new(&(struct watch_owner){ weekly_refusals, raise_alert, audit });
 	audit->pauses = pause_book_new();
 	log_line(LOG_INFO, "-", "store open: records=%" PRIu64, store_head(audit->store));
 	return true;
@@ -467,6 +520,7 @@ static void finish(struct audit *audit)
 	}
 	group_free(audit->group);
 	context_book_free(audit->context);
+	watch_free(audit->watch);
 	pause_book_free(audit->pauses);
 	reader_close(audit->reader);
 	store_close(audit->store);

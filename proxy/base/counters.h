@@ -45,7 +45,8 @@
 	X(MEMORY_HELD, "memory-held", "bytes kept for posts and connections now", 0)               \
 	X(MEMORY_WAITS, "memory-waits", "bodies that waited for room in limits.memory", 0)         \
 	X(MEMORY_REFUSED, "memory-refused", "bodies refused since no room came", 0)                \
-	X(ORIGIN_TLS, "origin-tls", "origins that did not complete TLS, or not in time", 0)
+	X(ORIGIN_TLS, "origin-tls", "origins that did not complete TLS, or not in time", 0)        \
+	X(RULE_REFUSED, "rule-refused", "refusals, once for each rule that refused", 0)
 
 enum counter {
 #define X(id, name, prose, blind) COUNTER_##id,

@@ -5,6 +5,7 @@
 
 #include "../config/config.h"
 #include "../parent/control.h"
+#include "alerts_seen.h"
 #include "command.h"
 #include "hosts_seen.h"
 #include "paused.h"
@@ -59,6 +60,16 @@ static void print_pauses(const json_t *status)
 	}
 }
 
+static void print_alerts(const json_t *status)
+{
+	const json_t *alerts = json_object_get(status, "alerts");
+
+	for (size_t i = 0; i < json_array_size(alerts); i++) {
+		const json_t *alert = json_array_get(alerts, i);
+		printf("alert       %s %s\n", text_of(alert, "time"), text_of(alert, "why"));
+	}
+}
+
 static void print_roles(const json_t *status)
 {
 	const json_t *roles = json_object_get(status, "roles");
@@ -89,7 +100,8 @@ static void print_hosts(const json_t *status)
 {
 	const json_t *hosts = json_object_get(status, "hosts");
 
-	puts("\nby host, or campaign (approved), the last 24 hours (name-differs: add to "
+	puts("\nby host, campaign (approved) or rule (rule-refused), the last 24 hours "
+	     "(name-differs: add to "
 	     "sites.hosts, or to a site's "
 	     "ech-names)");
 	if (json_array_size(hosts) == 0)
@@ -116,6 +128,7 @@ static void print_status(const json_t *status)
 	printf("listening   ");
 	print_listeners(status);
 	print_pauses(status);
+	print_alerts(status);
 	print_roles(status);
 	print_counters(status, "counters", "counters since the start");
 	print_counters(status, "blind-spots", "blind spots since the start (what was not seen)");
@@ -128,6 +141,7 @@ static void show(const char *state, struct span answer, bool is_json)
 	char *store = config_store_folder(state);
 
 	json_object_set_new(status, "hosts", hosts_seen(store));
+	json_object_set_new(status, "alerts", alerts_seen(store));
 	json_object_set_new(status, "pauses", paused_now(state));
 	free(store);
 	if (is_json) {

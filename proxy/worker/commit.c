@@ -146,9 +146,28 @@ static bool go_on(struct session *session)
 	return proceed(session);
 }
 
+/* By rule and hour: what a rule usually does is how one that goes wrong is told. */
+static void count_rules(struct session *session)
+{
+	const struct exchange *exchange = session->exchange;
+	const struct judgement *judgement = &exchange->judgement;
+
+	if (judgement->is_unjudged || judgement->acting == NULL)
+		return;
+	for (size_t i = 0; i < exchange->reading.post_count; i++)
+		for (size_t j = 0; j < judgement->acting[i].match_count; j++) {
+			const struct rule *rule = judgement->acting[i].matches[j].rule;
+			if (rule->action < ACTION_COACH)
+				continue;
+			counter_add(COUNTER_RULE_REFUSED, 1);
+			counts_add(session->worker->counts, COUNTER_RULE_REFUSED, rule->id);
+		}
+}
+
 static bool act_refusing(struct session *session)
 {
 	counter_add(COUNTER_POSTS_REFUSED, 1);
+	count_rules(session);
 	note_gap(session, GAP_REFUSED);
 	return refuse(session,
 	    session->exchange->judgement.is_unjudged ? REFUSAL_UNJUDGED : REFUSAL_RULE, false);
