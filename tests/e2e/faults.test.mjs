@@ -277,12 +277,12 @@ it('an open tunnel survives a reload', async (t, { proxy }) => {
 	try {
 		assert.equal((await proxy.reload()).code, 0);
 		wire = await proxy.connect('echo.test');
-		wire.write('ping one');
-		assert.equal((await wire.bytes(8)).toString(), 'ping one');
+		wire.write('ping 1\r\n');
+		assert.equal((await wire.bytes(8)).toString(), 'ping 1\r\n');
 		assert.equal((await proxy.reload()).code, 0);
 		await sleep(300);
-		wire.write('ping two');
-		assert.equal((await wire.bytes(8)).toString(), 'ping two');
+		wire.write('ping 2\r\n');
+		assert.equal((await wire.bytes(8)).toString(), 'ping 2\r\n');
 	} finally {
 		wire?.close();
 		await echo.close();
