@@ -125,6 +125,27 @@ static bool is_permitted(int fd, unsigned *uid)
 	return peer.uid == 0 || peer.uid == geteuid();
 }
 
+static void drop(struct control_client *client)
+{
+	close(client->fd);
+	*client = (struct control_client){ .fd = -1 };
+}
+
+/* A free place; or else that of one who has not asked anything yet, so that nobody can keep the
+ * others out by saying nothing. */
+static struct control_client *make_room(struct control_client *clients)
+{
+	for (size_t i = 0; i < CONTROL_CLIENTS_MAX; i++)
+		if (clients[i].fd < 0)
+			return &clients[i];
+	for (size_t i = 0; i < CONTROL_CLIENTS_MAX; i++)
+		if (!clients[i].is_waiting) {
+			drop(&clients[i]);
+			return &clients[i];
+		}
+	return NULL;
+}
+
 void control_accept(int listen_fd, struct control_client *clients)
 {
 	int fd = accept4(listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
@@ -132,18 +153,11 @@ void control_accept(int listen_fd, struct control_client *clients)
 
 	if (fd < 0)
 		return;
-	for (size_t i = 0; is_permitted(fd, &uid) && i < CONTROL_CLIENTS_MAX; i++)
-		if (clients[i].fd < 0) {
-			clients[i] = (struct control_client){ .fd = fd, .uid = uid };
-			return;
-		}
-	close(fd);
-}
-
-static void drop(struct control_client *client)
-{
-	close(client->fd);
-	*client = (struct control_client){ .fd = -1 };
+	struct control_client *client = is_permitted(fd, &uid) ? make_room(clients) : NULL;
+	if (client != NULL)
+		*client = (struct control_client){ .fd = fd, .uid = uid };
+	else
+		close(fd);
 }
 
 bool control_read(struct control_client *client)

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { BINARY, POLICY, freePort, makeFolder, run } from './lib/gatepost.mjs';
@@ -100,6 +101,19 @@ it('a log that cannot be written: the reload is refused', async (t, { proxy }) =
 	assert.match(answer.output, /cannot write the log .*No such file/);
 	proxy.writeConfig(kept);
 	assert.equal((await proxy.reload()).code, 0);
+});
+
+it('connections to the control socket that say nothing keep nobody out', async (t, { proxy }) => {
+	const silent = [];
+	for (let i = 0; i < 40; i++) {
+		const socket = net.connect(path.join(proxy.state, 'control.sock'));
+		socket.on('error', () => {});
+		silent.push(socket);
+		await new Promise((resolve) => socket.once('connect', resolve).once('close', resolve));
+	}
+	const answer = await proxy.run('status', '--json');
+	assert.equal(answer.code, 0, answer.output);
+	for (const socket of silent) socket.destroy();
 });
 
 async function configOf(name, more = '') {
