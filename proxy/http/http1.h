@@ -23,7 +23,10 @@ struct http1_scan {
 	size_t seen;
 };
 
-/* Reads a request head at the start of data[0..len). On HTTP1_DONE message->head_len tells where
+/* What Connection names ends at this hop (RFC 9110 7.6.1): it is left out of the message, so that
+ * nobody judges by a field that is not sent on.
+ *
+ * Reads a request head at the start of data[0..len). On HTTP1_DONE message->head_len tells where
  * the content begins. At most one empty line before the request line is skipped (RFC 9112 2.2) and
  * counted in head_len. max is the cap of the head in bytes. *why gets a short word for records and
  * tests ("bare-lf", "two-lengths", …), never a peer's bytes. */
@@ -58,7 +61,7 @@ enum http1_result http1_body_read(struct http1_body *body, const char *data, siz
  * leaves us whatever came in. */
 
 struct http1_rewrite {
-	bool drop_hop_by_hop; /* RFC 9110 7.6.1: Connection and what it names, Keep-Alive, TE … */
+	bool drop_hop_by_hop; /* RFC 9110 7.6.1: Connection, Keep-Alive, TE … */
 	bool keep_upgrade;    /* write Connection: Upgrade and Upgrade: as they were */
 	bool close;           /* write Connection: close */
 	bool as_origin_form;  /* request: write path?query, not the target as it came */

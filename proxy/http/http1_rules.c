@@ -130,7 +130,15 @@ static bool judge_host(struct message *message, const struct facts *facts, const
 	return true;
 }
 
-enum { SAYS_CLOSE = 1, SAYS_KEEP_ALIVE = 2, SAYS_UPGRADE = 4 };
+enum { SAYS_CLOSE = 1, SAYS_KEEP_ALIVE = 2, SAYS_UPGRADE = 4, SAYS_NAME = 8 };
+
+/* Fields that must reach the recipient stay whatever is said of them; those of the hop go by
+ * themselves. */
+static bool goes_when_named(enum field field)
+{
+	return field != FIELD_CLOSE &&
+	       (field_flags(field) & (FIELD_HOP | FIELD_FRAMING | FIELD_NOT_NAMED)) == 0;
+}
 
 /* What the options of one Connection field say; is_strict: a name that must not be removed, or
  * one that is no token, is refused. */
@@ -143,12 +151,38 @@ static bool read_options(struct span list, bool is_strict, unsigned *says, const
 		*says |= field == FIELD_CLOSE ? SAYS_CLOSE : 0u;
 		*says |= field == FIELD_KEEP_ALIVE ? SAYS_KEEP_ALIVE : 0u;
 		*says |= field == FIELD_UPGRADE ? SAYS_UPGRADE : 0u;
+		*says |= goes_when_named(field) ? SAYS_NAME : 0u;
 		if (!is_strict)
 			continue;
 		if ((field_flags(field) & FIELD_NOT_NAMED) != 0 || !bytes_all(option, BYTE_TOKEN))
 			return refuse(why, "connection-names");
 	}
 	return true;
+}
+
+static bool is_named(const struct message *message, struct span field)
+{
+	for (size_t i = 0; i < message->header_count; i++) {
+		struct span rest = message->headers[i].value;
+		struct span name;
+		if (field_find(message->headers[i].name) != FIELD_CONNECTION)
+			continue;
+		while (list_next(&rest, &name))
+			if (span_equal_nocase(name, field))
+				return goes_when_named(field_find(field));
+	}
+	return false;
+}
+
+/* The places of fields are others afterwards: nothing may look at facts->first any more. */
+static void drop_named(struct message *message)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < message->header_count; i++)
+		if (!is_named(message, message->headers[i].name))
+			message->headers[kept++] = message->headers[i];
+	message->header_count = kept;
 }
 
 static bool judge_connection(struct message *message, const struct facts *facts, const char **why)
@@ -173,6 +207,8 @@ static bool judge_connection(struct message *message, const struct facts *facts,
 	message->is_close =
 	    (says & SAYS_CLOSE) != 0 || (message->minor == 0 && (says & SAYS_KEEP_ALIVE) == 0);
 	message->upgrade = first_value(message, facts, FIELD_UPGRADE);
+	if ((says & SAYS_NAME) != 0)
+		drop_named(message);
 	return true;
 }
 

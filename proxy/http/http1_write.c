@@ -13,7 +13,6 @@ struct writer {
 	const struct message *message;
 	const struct http1_rewrite *how;
 	uint64_t dropped_lengths; /* bit n: a name of n bytes may be among those to leave out */
-	uint64_t named_lengths;   /* the same of names in Connection */
 	bool is_length_written;
 	uint8_t fields[MESSAGE_HEADERS_MAX]; /* enum field of each header */
 };
@@ -88,44 +87,6 @@ static void note_dropped(struct writer *writer)
 		writer->dropped_lengths |= length_bit(strlen(*name));
 }
 
-/* What Connection names goes with it (RFC 9110 7.6.1), but for fields that must reach the recipient
- * whatever is said; those of the hop go by themselves. */
-static bool goes_when_named(struct span name)
-{
-	return (field_flags(field_find(name)) & (FIELD_HOP | FIELD_FRAMING | FIELD_NOT_NAMED)) == 0;
-}
-
-static void note_named(struct writer *writer)
-{
-	const struct message *message = writer->message;
-
-	for (size_t i = 0; i < message->header_count; i++) {
-		struct span rest = message->headers[i].value;
-		struct span name;
-		if (writer->fields[i] != FIELD_CONNECTION)
-			continue;
-		while (list_next(&rest, &name))
-			if (goes_when_named(name))
-				writer->named_lengths |= length_bit(name.len);
-	}
-}
-
-static bool is_named(const struct writer *writer, struct span field)
-{
-	const struct message *message = writer->message;
-
-	for (size_t i = 0; i < message->header_count; i++) {
-		struct span rest = message->headers[i].value;
-		struct span name;
-		if (writer->fields[i] != FIELD_CONNECTION)
-			continue;
-		while (list_next(&rest, &name))
-			if (span_equal_nocase(name, field))
-				return goes_when_named(name);
-	}
-	return false;
-}
-
 static bool is_in(const char *const *names, struct span name)
 {
 	for (; names != NULL && *names != NULL; names++)
@@ -138,8 +99,7 @@ static bool is_dropped(const struct writer *writer, struct span name)
 {
 	uint64_t bit = length_bit(name.len);
 
-	return ((writer->dropped_lengths & bit) != 0 && is_in(writer->how->drop, name)) ||
-	       ((writer->named_lengths & bit) != 0 && is_named(writer, name));
+	return (writer->dropped_lengths & bit) != 0 && is_in(writer->how->drop, name);
 }
 
 static bool keeps_upgrade(const struct writer *writer)
@@ -239,15 +199,12 @@ static bool writer_open(struct writer *writer, struct buf *out, const struct mes
 	writer->message = message;
 	writer->how = how;
 	writer->dropped_lengths = 0;
-	writer->named_lengths = 0;
 	writer->is_length_written = how->framing == FRAMING_LENGTH;
 	if (writer->at == NULL)
 		return false;
 	for (size_t i = 0; i < message->header_count; i++)
 		writer->fields[i] = (uint8_t)field_find(message->headers[i].name);
 	note_dropped(writer);
-	if (how->drop_hop_by_hop)
-		note_named(writer);
 	return true;
 }
 

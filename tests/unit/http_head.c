@@ -745,6 +745,34 @@ static void test_limits(void **state)
 	assert_int_equal(message.head_len, HEAD_MAX);
 }
 
+/* What Connection names is not there for whoever judges the message. */
+static void test_named(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t count; /* of the fields that stay */
+		const char *gone, *kept;
+	} rows[] = {
+		{ GET HOST "X-Override: DELETE\r\nConnection: x-override\r\nB: c\r\n\r\n", 3,
+		    "X-Override", "B" },
+		{ GET HOST "Connection: a, close\r\nA: 1\r\nConnection: b\r\nB: 2\r\nA: 3\r\n\r\n",
+		    3, "A", "Host" },
+		{ GET HOST "Connection: close, keep-alive, upgrade\r\nA: 1\r\n\r\n", 3, "X", "A" },
+		{ GET HOST "Proxy-Connection: a\r\nA: 1\r\n\r\n", 3, "X", "A" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct http1_scan scan = { 0 };
+		const char *why = NULL;
+		size_t len = strlen(rows[i].bytes);
+		assert_int_equal(read_request(rows[i].bytes, len, &scan, &why), HTTP1_DONE);
+		assert_int_equal(message.header_count, rows[i].count);
+		assert_null(message_header(&message, rows[i].gone));
+		assert_non_null(message_header(&message, rows[i].kept));
+	}
+}
+
 static void test_message(void **state)
 {
 	static const char head[] = GET HOST "List: a, B ,c,,\r\nlist: d\r\nOne: x y\r\nZ:\r\n\r\n";
@@ -776,6 +804,7 @@ int main(void)
 		cmocka_unit_test(test_targets),
 		cmocka_unit_test(test_traits),
 		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_named),
 		cmocka_unit_test(test_message),
 	};
 

@@ -89,9 +89,11 @@ static const struct row rows[] = {
 	    "GET / HTTP/1.1\r\nHost: a.example\r\nSec-WebSocket-Key: x\r\nConnection: Upgrade\r\n"
 	    "Upgrade: websocket\r\n\r\n" },
 	{ "nothing is dropped unasked",
-	    "GET / HTTP/1.1\r\nHost: a.example\r\nConnection: x\r\nX: y\r\n\r\n", NULL,
-	    { .as_origin_form = true },
-	    "GET / HTTP/1.1\r\nHost: a.example\r\nConnection: x\r\nX: y\r\n\r\n" },
+	    "GET / HTTP/1.1\r\nHost: a.example\r\nConnection: keep-alive\r\nKeep-Alive: 5\r\n"
+	    "X: y\r\n\r\n",
+	    NULL, { .as_origin_form = true },
+	    "GET / HTTP/1.1\r\nHost: a.example\r\nConnection: keep-alive\r\nKeep-Alive: 5\r\n"
+	    "X: y\r\n\r\n" },
 	{ "connect", "CONNECT a.example:443 HTTP/1.1\r\nHost: a.example\r\n\r\n", NULL, { HOP },
 	    "CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\n" },
 
