@@ -7,6 +7,7 @@
 #include <openssl/pem.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -33,11 +34,14 @@ enum {
 	OUTBOX_SHARE = 8, /* of the worker's share of memory */
 	SWEEP_TLS_SECONDS = 600,
 	DESCRIPTORS_A_SESSION = 2,
-	DESCRIPTORS_KEPT = 256, /* for channels, pipes and what the libraries open */
+	DESCRIPTORS_KEPT = 256, /* for channels, pipes and what the libraries open; half if there
+	                         * are fewer than twice as many */
+	REST_MS = 1000,
+	REST_LOG_MS = 60 * 1000,
 };
 
 struct listener {
-	struct worker *worker;
+	struct service *service;
 	struct event event;
 	int fd;
 };
@@ -49,6 +53,8 @@ struct service { /* what only start-up and end need */
 	struct listener *listeners;
 	size_t listener_count;
 	bool is_accepting;
+	int64_t rests_until_ms; /* no descriptor was to be had for a client */
+	int64_t rest_logged_ms;
 	struct event tick;
 	unsigned seconds;
 	char *ca_der;
@@ -96,10 +102,28 @@ static void welcome(struct worker *worker, int fd, const struct sockaddr *from)
 	session_new(worker, fd, &address);
 }
 
+/* A socket of which nothing can be accepted stays readable: it is left alone for a while. */
+static void rest(struct service *service, const char *why)
+{
+	int64_t now_ms = service->worker.net.now_ms;
+
+	service->rests_until_ms = now_ms + REST_MS;
+	if (service->rest_logged_ms != 0 && now_ms - service->rest_logged_ms < REST_LOG_MS)
+		return;
+	service->rest_logged_ms = now_ms;
+	log_line(LOG_WARNING, "-", "clients wait, none can be accepted: why=%s", why);
+}
+
+static bool has_run_out(int error)
+{
+	return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
+
 static void on_client(int fd, short what, void *argument)
 {
 	struct listener *listener = argument;
-	struct worker *worker = listener->worker;
+	struct service *service = listener->service;
+	struct worker *worker = &service->worker;
 
 	(void)what;
 	for (int i = 0; i < ACCEPTS_A_WAKE && worker->session_count < worker->session_max; i++) {
@@ -107,9 +131,13 @@ static void on_client(int fd, short what, void *argument)
 		socklen_t len = sizeof from;
 		int client =
 		    accept4(fd, (struct sockaddr *)&from, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
-		if (client >= 0)
+		if (client >= 0) {
 			welcome(worker, client, (struct sockaddr *)&from);
-		else if (errno == EAGAIN || errno == EMFILE || errno == ENFILE)
+			continue;
+		}
+		if (has_run_out(errno))
+			rest(service, strerror(errno));
+		if (errno == EAGAIN || has_run_out(errno))
 			break;
 	}
 }
@@ -120,7 +148,7 @@ static void listen_on(struct service *service, const struct worker_start *start)
 	service->listener_count = start->listen_count;
 	for (size_t i = 0; i < start->listen_count; i++) {
 		struct listener *listener = &service->listeners[i];
-		listener->worker = &service->worker;
+		listener->service = service;
 		listener->fd = start->listen_fds[i];
 		event_assign(&listener->event, service->worker.net.base, listener->fd,
 		    EV_READ | EV_PERSIST, on_client, listener);
@@ -287,9 +315,10 @@ static size_t session_limit(const struct config *config)
 		return share;
 	limit.rlim_cur = limit.rlim_max;
 	setrlimit(RLIMIT_NOFILE, &limit);
-	size_t most = limit.rlim_cur > DESCRIPTORS_KEPT
-	                  ? (size_t)(limit.rlim_cur - DESCRIPTORS_KEPT) / DESCRIPTORS_A_SESSION
-	                  : 1;
+	rlim_t kept = limit.rlim_cur < 2 * DESCRIPTORS_KEPT ? limit.rlim_cur / 2 : DESCRIPTORS_KEPT;
+	size_t most = (size_t)(limit.rlim_cur - kept) / DESCRIPTORS_A_SESSION;
+	if (most == 0)
+		most = 1;
 	return share < most ? share : most;
 }
 
@@ -385,6 +414,14 @@ static void stop_accepting(struct service *service)
 	mailbox_tell(service->worker.mailbox, ROLE_PARENT, LETTER_DRAINING, (struct span){ "", 0 });
 }
 
+static bool may_accept(const struct service *service)
+{
+	const struct worker *worker = &service->worker;
+
+	return worker->session_count < worker->session_max &&
+	       worker->net.now_ms >= service->rests_until_ms;
+}
+
 static void serve(struct service *service)
 {
 	struct worker *worker = &service->worker;
@@ -393,7 +430,7 @@ static void serve(struct service *service)
 	while (!is_done(worker)) {
 		if (worker->is_draining && service->listener_count > 0)
 			stop_accepting(service);
-		watch_listeners(service, worker->session_count < worker->session_max);
+		watch_listeners(service, may_accept(service));
 		net_turn(&worker->net);
 		enforce_drain(worker);
 		free_over(worker);

@@ -1,8 +1,10 @@
 // What one peer may cost the others: turns of the loop, memory, time; and that what is over a limit is said and counted.
 import assert from 'node:assert/strict';
 import { Duplex } from 'node:stream';
+import { test } from 'node:test';
 import tls from 'node:tls';
-import { anonymousMemory, eventually, isAlive, sleep } from './lib/process.mjs';
+import { Gatepost } from './lib/gatepost.mjs';
+import { anonymousMemory, eventually, isAlive, sleep, ticks } from './lib/process.mjs';
 import { postRequest, setScene } from './lib/scene.mjs';
 import { Wire, dial, secure } from './lib/wire.mjs';
 
@@ -229,4 +231,23 @@ it('who keeps its share with bodies that never end gets 503 with Retry-After for
 	assert.equal(origin.heard(), '');
 	for (const wire of wires) wire.close();
 	await eventually(async () => (await counter(proxy, 'memory-held')) < 100 * 1024, 'what was held is given back');
+});
+
+test('out of descriptors: nothing spins, it is said once, and everybody is served in the end', { timeout: 60000 }, async () => {
+	const proxy = await Gatepost.start({ config: { workers: 1 }, prefix: ['prlimit', '--nofile=64'] });
+	try {
+		const [worker] = proxy.roles('worker');
+		// Clients that do not close keep a descriptor for a while after their session.
+		const wires = await Promise.all(Array.from({ length: 100 }, () => proxy.dial()));
+		for (const wire of wires) wire.write('GET http://gatepost.internal/ca.pem HTTP/1.1\r\nHost: gatepost.internal\r\nConnection: close\r\n\r\n');
+		await eventually(() => proxy.said.includes('none can be accepted'), 'it is said');
+		const used = ticks(worker);
+		await sleep(800);
+		assert.ok(ticks(worker) - used < 40, `${ticks(worker) - used} ticks in 0.8 s`);
+		for (const wire of wires) assert.equal((await wire.response({ ms: 30000 })).status, 200);
+		assert.equal(proxy.said.split('none can be accepted').length - 1, 1);
+		for (const wire of wires) wire.close();
+	} finally {
+		await proxy.stop();
+	}
 });

@@ -79,12 +79,14 @@ const merge = (a, b) => Object.fromEntries([...new Set([...Object.keys(a), ...Ob
 export class Gatepost {
 	// config: keys over the defaults below. origins: { name: Origin }. authority: of the origins' certificates.
 	// files: { name: content } beside the configuration. waits: until it is 'answering', or only 'listening'.
-	static async start({ config = {}, origins = {}, authority = null, policy = POLICY, files = {}, env = {}, dir = null, waits = 'answering' } = {}) {
+	// prefix: words before the command that runs it, of a program that becomes it.
+	static async start({ config = {}, origins = {}, authority = null, policy = POLICY, files = {}, env = {}, dir = null, waits = 'answering', prefix = [] } = {}) {
 		const proxy = new Gatepost();
 		proxy.ownsDir = dir === null;
 		proxy.dir = dir ?? makeFolder();
 		proxy.env = env;
 		proxy.waits = waits;
+		proxy.prefix = prefix;
 		proxy.address = ADDRESS;
 		proxy.port = await freePort();
 		proxy.file = path.join(proxy.dir, 'gatepost.yaml');
@@ -147,7 +149,8 @@ export class Gatepost {
 	}
 
 	async launch() {
-		this.child = spawn(BINARY, ['run', '-c', this.file], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TMPDIR: this.temporary, ...this.env } });
+		const [command, ...words] = [...this.prefix, BINARY, 'run', '-c', this.file];
+		this.child = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TMPDIR: this.temporary, ...this.env } });
 		this.pid = this.child.pid;
 		this.ended = new Promise((resolve) => this.child.once('exit', (code, signal) => resolve({ code, signal })));
 		for (const stream of [this.child.stdout, this.child.stderr]) stream.on('data', (data) => (this.said += data));

@@ -48,6 +48,13 @@ export function anonymousMemory(pid) {
 	return Number(/RssAnon:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0);
 }
 
+// CPU time that a process has used, in ticks of a hundredth of a second.
+export function ticks(pid) {
+	const stat = read(`/proc/${pid}/stat`);
+	const [user, system] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13).map(Number);
+	return user + system;
+}
+
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 // Waits until condition() is true, at most ms.
