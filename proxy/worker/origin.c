@@ -131,6 +131,15 @@ void origin_abort(struct session *session)
 	drop(session, true);
 }
 
+void origin_close_stale(struct session *session)
+{
+	const struct origin *origin = &session->origin;
+
+	if (origin->state == ORIGIN_READY &&
+	    (stream_is_ended(origin->stream) || stream_received(origin->stream).len > 0))
+		origin_close(session);
+}
+
 static void give_up(struct session *session, enum counter counter, unsigned status,
     const char *word, const char *sentence)
 {

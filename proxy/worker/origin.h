@@ -11,6 +11,10 @@ void origin_connect(struct session *session, const char *host, uint16_t port, co
 void origin_close(struct session *session);
 void origin_abort(struct session *session);
 
+/* Closes a connection that must carry no further exchange: it ended, or said something that nobody
+ * asked for, which would be taken for the next answer. */
+void origin_close_stale(struct session *session);
+
 /* An origin that does not complete TLS in time has failed. To be called about once a second. */
 void origin_check_time(struct session *session);
 

@@ -93,10 +93,7 @@ bool step_origin(struct session *session)
 {
 	struct origin *origin = &session->origin;
 
-	if (origin->state == ORIGIN_NONE ||
-	    (origin->stream != NULL && origin->state == ORIGIN_READY &&
-	        stream_is_ended(origin->stream)))
-		origin_close(session);
+	origin_close_stale(session);
 	if (origin->state == ORIGIN_NONE || origin->state == ORIGIN_READY)
 		connect_origin(session);
 	if (origin->state == ORIGIN_FAILED)

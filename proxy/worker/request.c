@@ -36,13 +36,7 @@ static bool is_own_name(const struct session *session, const char *host)
 
 static bool no_request_yet(struct session *session)
 {
-	struct origin *origin = &session->origin;
-
-	if (origin->stream != NULL && !session->has_connect && stream_is_ended(origin->stream))
-		origin_close(session);
-	if (origin->stream != NULL && session->is_secure &&
-	    (stream_is_ended(origin->stream) || stream_received(origin->stream).len > 0))
-		origin_close(session); /* it ended, or said something nobody asked for */
+	origin_close_stale(session);
 	if (stream_is_broken(session->client) || stream_is_ended(session->client))
 		session_end(session, END_CLIENT_GONE, false);
 	else if (session->worker->is_draining && session_is_idle(session))

@@ -325,6 +325,33 @@ for (const [target, what] of [['/bad-both', 'length with chunked'], ['/bad-lengt
 	});
 }
 
+// Bytes behind an answer are of nobody: they must not become the answer to what is asked next.
+const SPURIOUS = 'HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nspurious';
+for (const [what, method, head] of [
+	['HEAD with content', 'HEAD', `HTTP/1.1 200 OK\r\nContent-Length: ${SPURIOUS.length}\r\n\r\n`],
+	['304 with content', 'GET', `HTTP/1.1 304 Not Modified\r\nContent-Length: ${SPURIOUS.length}\r\n\r\n`],
+	['204 with content', 'GET', 'HTTP/1.1 204 No Content\r\n\r\n'],
+	['more than its length says', 'GET', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'],
+	['more behind the last chunk', 'GET', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n'],
+]) {
+	it(`an answer with bytes behind it (${what}) does not answer the next request, pipelined or not`, async (t, { proxy, origins }) => {
+		for (const [open, name, prefix] of [[() => proxy.secure('social.test'), 'social.test', ''], [() => proxy.dial(), 'plain.test', 'http://plain.test']]) {
+			await withAnswer(origins[name], (request) => (request.target === '/odd' ? { raw: head + SPURIOUS } : { body: 'its own' }), async () => {
+				for (const pause of [0, 100]) {
+					const ask = (m, target) => `${m} ${prefix}${target} HTTP/1.1\r\nHost: ${name}\r\n\r\n`;
+					const wire = await open();
+					wire.write(ask(method, '/odd') + (pause ? '' : ask('GET', '/next')));
+					await wire.response({ method });
+					await sleep(pause);
+					if (pause) wire.write(ask('GET', '/next'));
+					assert.equal((await wire.response()).body, 'its own');
+					wire.close();
+				}
+			});
+		}
+	});
+}
+
 it('a truncated answer never ends cleanly', async (t, { proxy, origin }) => {
 	await withAnswer(origin, (request, { socket }) => {
 		socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n');
