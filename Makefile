@@ -4,7 +4,7 @@ B       ?= build
 CC      ?= gcc
 PREFIX  ?= /usr/local
 
-PKGS    := libevent openssl libpcre2-8 libhs yaml-0.1 zlib libbrotlidec libzstd icu-uc icu-i18n sqlite3 libcares expat jansson
+PKGS    := libevent openssl libpcre2-8 libhs yaml-0.1 zlib libbrotlidec libzstd icu-uc icu-i18n sqlite3 libcares expat libarchive jansson
 OPT     ?= -O2 -g
 WARN    := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion
 HARDEN  := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
@@ -16,8 +16,8 @@ LDFLAGS  = -pie -Wl,-z,relro,-z,now $(SANITIZE)
 LDLIBS   = $(PKG_LIBS) -lm -lpthread
 
 # The layers, each a library, in the order in which they may include each other (docs/architecture.md).
-LAYERS  := proxy/base proxy/http rules proxy/config certs/verify proxy/net proxy/store proxy/notice \
-           proxy/worker certs/custody proxy/who proxy/audit proxy/load proxy/parent proxy/command
+LAYERS  := proxy/base proxy/http proxy/document rules proxy/config certs/verify proxy/net proxy/store proxy/notice \
+           proxy/worker certs/custody proxy/who proxy/audit proxy/load proxy/reader proxy/parent proxy/command
 SRC_rules := $(wildcard rules/*.c rules/kinds/*.c rules/text/*.c rules/matchers/*.c rules/data/*.c rules/sites/*.c)
 MADE_rules = $(B)/rules/sites/embedded.o
 

@@ -8,7 +8,7 @@ SIEVE_PACKAGE := $(or $(SIEVE_$(MACHINE)),libvectorscan-dev)
 
 BUILD_PACKAGES := build-essential pkg-config libevent-dev libssl-dev libpcre2-dev $(SIEVE_PACKAGE) libyaml-dev \
                   libjansson-dev zlib1g-dev libbrotli-dev libzstd-dev libicu-dev libsqlite3-dev libc-ares-dev \
-                  libexpat1-dev ca-certificates curl
+                  libexpat1-dev libarchive-dev poppler-utils ca-certificates curl
 TEST_PACKAGES  := libcmocka-dev perl zstd chromium libnss3-tools wordpress php-cli php-mysql mariadb-server-core
 LINT_PACKAGES  := clang clang-format clang-tidy cppcheck valgrind libclang-rt-14-dev
 

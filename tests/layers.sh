@@ -6,21 +6,23 @@ cd "${1:-$(dirname "$0")/..}" || exit 2
 # folder rank; folders of one rank are strangers to each other
 ranks='proxy/base 0
 proxy/http 1
-rules 2
-proxy/config 3
-certs/verify 4
-proxy/net 5
-proxy/store 6
-proxy/notice 7
-proxy/worker 8
-certs/custody 8
-proxy/who 8
-proxy/audit 8
-proxy/console 8
-proxy/load 8
-proxy/parent 9
-proxy/command 10
-proxy 11'
+proxy/document 2
+rules 3
+proxy/config 4
+certs/verify 5
+proxy/net 6
+proxy/store 7
+proxy/notice 8
+proxy/worker 9
+certs/custody 9
+proxy/who 9
+proxy/audit 9
+proxy/console 9
+proxy/load 9
+proxy/reader 9
+proxy/parent 10
+proxy/command 11
+proxy 12'
 
 files() {
 	find proxy rules certs -name '*.[ch]'
@@ -61,6 +63,7 @@ found=$(
 	only_in 'event2/[a-z_]*\.h' 'proxy/net|proxy/worker'
 	only_in 'openssl/ssl\.h' 'proxy/net|proxy/worker|certs/verify|certs/custody'
 	only_in 'nghttp2/.*' 'proxy/http'
+	only_in 'archive.*\.h' 'proxy/document'
 	files | grep -vE '^(certs/custody|proxy/config|proxy/command|proxy/parent)/' | xargs grep -Hn 'ca_key' | sed 's,$,  (the CA key is for certs/custody only),'
 )
 [ -z "$found" ] || { echo "$found"; exit 1; }
