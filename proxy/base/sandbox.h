@@ -13,6 +13,11 @@ struct sandbox {
 	    *write_folder; /* may read and write below it (audit: the store); NULL: no files */
 	bool may_connect;  /* may make sockets to the network (worker) */
 	bool keep_user;    /* stay who we are, even as root (load) */
+	bool is_mute;      /* may make no socket at all, not even a local one */
+	/* May become this program, which reads these files and folders (NULL-terminated); NULL: may
+	 * execute nothing. */
+	const char *program;
+	const char *const *libraries;
 };
 
 /* No new privileges, no core dumps, not dumpable; as root: become nobody, or the owner of

@@ -106,7 +106,12 @@ static void deny_network(struct program *program)
 	answer(program, SECCOMP_RET_ALLOW);
 }
 
-static void write_program(struct program *program, unsigned machine, bool may_connect)
+static bool is_exec(int call)
+{
+	return call == SYS_execve || call == SYS_execveat;
+}
+
+static void write_program(struct program *program, unsigned machine, const struct sandbox *sandbox)
 {
 	load(program, offsetof(struct seccomp_data, arch));
 	step(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, machine, 1, 0));
@@ -114,9 +119,14 @@ static void write_program(struct program *program, unsigned machine, bool may_co
 	load(program, offsetof(struct seccomp_data, nr));
 	deny_if(program, BPF_JGE, X32_BIT);
 	for (size_t i = 0; i < sizeof denied / sizeof *denied; i++)
-		deny_if(program, BPF_JEQ, (unsigned)denied[i]);
-	if (!may_connect)
+		if (sandbox->program == NULL || !is_exec(denied[i]))
+			deny_if(program, BPF_JEQ, (unsigned)denied[i]);
+	if (sandbox->is_mute) {
+		deny_if(program, BPF_JEQ, SYS_socket);
+		deny_if(program, BPF_JEQ, SYS_socketpair);
+	} else if (!sandbox->may_connect) {
 		deny_network(program);
+	}
 	answer(program, SECCOMP_RET_ALLOW);
 }
 
@@ -147,7 +157,7 @@ bool sandbox_calls(const struct sandbox *sandbox, struct err *err)
 		return true;
 	}
 	program.len = 0;
-	write_program(&program, machine, sandbox->may_connect);
+	write_program(&program, machine, sandbox);
 	struct sock_fprog filter = { (unsigned short)program.len, program.steps };
 	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter, 0, 0) != 0)
 		return err_set_errno(err, "sandbox: seccomp");

@@ -49,12 +49,26 @@ static bool allow(int ruleset, const char *path, uint64_t rights)
 	return is_allowed;
 }
 
-static bool restrict_to(int ruleset, const char *folder, uint64_t rights)
+/* A program, and what it is linked with. What is not there, or is a file where a folder was thought
+ * of, is no reason to fail. */
+static void allow_program(int ruleset, const struct sandbox *sandbox)
+{
+	const uint64_t file = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_EXECUTE;
+
+	allow(ruleset, sandbox->program, file);
+	for (const char *const *path = sandbox->libraries; *path != NULL; path++)
+		if (!allow(ruleset, *path, file | LANDLOCK_ACCESS_FS_READ_DIR))
+			allow(ruleset, *path, file);
+}
+
+static bool restrict_to(int ruleset, const struct sandbox *sandbox, uint64_t rights)
 {
 	uint64_t in_folder = rights & ~(uint64_t)(LANDLOCK_ACCESS_FS_EXECUTE | RIGHT_IOCTL_DEV);
 
-	if (folder != NULL && !allow(ruleset, folder, in_folder))
+	if (sandbox->write_folder != NULL && !allow(ruleset, sandbox->write_folder, in_folder))
 		return false;
+	if (sandbox->program != NULL)
+		allow_program(ruleset, sandbox);
 	/* SQLite seeds itself from there; a system without it is no reason to fail. */
 	allow(ruleset, "/dev/urandom", LANDLOCK_ACCESS_FS_READ_FILE);
 	return syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
@@ -78,7 +92,7 @@ bool sandbox_files(const struct sandbox *sandbox, struct err *err)
 	int ruleset = (int)syscall(SYS_landlock_create_ruleset, &wanted, size, 0);
 	if (ruleset < 0)
 		return err_set_errno(err, "sandbox: landlock_create_ruleset");
-	bool is_done = restrict_to(ruleset, sandbox->write_folder, wanted.files);
+	bool is_done = restrict_to(ruleset, sandbox, wanted.files);
 	int reason = errno;
 	close(ruleset);
 	errno = reason;
