@@ -13,6 +13,7 @@
 #include "../base/span.h"
 #include "../load/load.h"
 #include "../load/plan.h"
+#include "../reader/reader.h"
 #include "../who/who.h"
 #include "../worker/worker.h"
 
@@ -88,6 +89,9 @@ int role_main(int argc, char **argv)
 	} services[] = { { ROLE_CERTS, certs_main }, { ROLE_WHO, who_main },
 		{ ROLE_AUDIT, audit_main } };
 	const char *name = argc > ARG_CONFIG ? argv[ARG_ROLE] : "";
+
+	if (strcmp(name, "read") == 0)
+		return reader_child(argc, argv);
 
 	if (strcmp(name, role_names[ROLE_LOAD]) == 0)
 		return load_main(handed(argc, argv, ARG_CONTROL), handed(argc, argv, ARG_SNAPSHOT),
