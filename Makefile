@@ -53,8 +53,9 @@ $(B)/gatepost: $(B)/proxy/main.o $(LIBS)
 	@$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(LIBS) -Wl,--end-group $(LDLIBS)
 
 # tests/unit/NAME.c; its first line may say "// layers: proxy-base proxy-http": what it is linked with,
-# so that a unit test needs no more of the tree than it tests. Without that line: everything.
-unit_libs = $(foreach l,$(or $(shell sed -n '1s,^// layers: ,,p' $(1)),$(subst /,-,$(LAYERS))),$(B)/lib/$(l).a)
+# so that a unit test needs no more of the tree than it tests. Without that line: everything. rules needs proxy-document.
+unit_layers = $(patsubst rules,proxy-document rules,$(shell sed -n '1s,^// layers: ,,p' $(1)))
+unit_libs = $(foreach l,$(or $(call unit_layers,$(1)),$(subst /,-,$(LAYERS))),$(B)/lib/$(l).a)
 UNITS   := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
 define unit
 $(B)/unit/$(1): $(B)/tests/unit/$(1).o $(call unit_libs,tests/unit/$(1).c)
