@@ -97,37 +97,26 @@ bool index_is_current(
 	return is_current;
 }
 
-/* The index to be used, owned; NULL and reported if there is none. */
-static char *find_index(struct opening *opening, size_t *size)
+/* Puts the index to be used into file; none, and reported, if there is none. */
+static void find_index(struct opening *opening, struct index_file *file)
 {
 	const struct indexed_list *list = opening->list;
-	struct index_file file;
 	struct disk_info info;
 	struct err err;
 	bool is_there = disk_look(list->path, &info, &err);
 
 	index_file_read(
-	    &file, list, INDEX_DATA, sizeof(struct data_head), data_plan_sum(&list->plan));
-	*size = file.size;
-	if (file.block != NULL && (!is_there || is_up_to_date(list, &file, &info)))
-		return file.block;
+	    file, list, INDEX_DATA, sizeof(struct data_head), data_plan_sum(&list->plan));
+	if (file->block != NULL && (!is_there || is_up_to_date(list, file, &info)))
+		return;
 	if (is_there && info.size <= INDEX_LOAD_MAX) {
-		free(file.block);
-		char *block = build(opening, size, &err);
-		if (block == NULL)
+		free(file->block);
+		file->block = build(opening, &file->size, &err);
+		if (file->block == NULL)
 			problems_error(opening->problems, list->at, "%s", err.text);
-		return block;
+		return;
 	}
-	if (file.block != NULL)
-		problems_warn(opening->problems, list->at,
-		    "%s has changed since its index was made: run gatepost index", list->path);
-	else if (is_there)
-		problems_error(opening->problems, list->at,
-		    "%s has no index that can be used (%s): run gatepost index", list->path,
-		    file.err.text);
-	else
-		problems_error(opening->problems, list->at, "%s", err.text);
-	return file.block;
+	index_report_old(file, list, is_there ? NULL : err.text, opening->problems);
 }
 
 static const char *const weaknesses[VALUE_WEAKNESS_COUNT] = {
@@ -198,17 +187,14 @@ void index_open_data(struct indexed_list *list, struct policy *policy, struct so
 	struct opening opening = { .list = list, .problems = problems };
 	const char *name = index_kept_name(policy, list, data_plan_sum(&list->plan));
 	bool is_new = source_is_disk(source);
+	struct index_file file;
 	struct span bytes;
 	struct err err;
-	size_t size;
 
 	if (is_new && !source_kept(source, name, &bytes)) {
-		char *block = find_index(&opening, &size);
-		if (block == NULL)
+		find_index(&opening, &file);
+		if (file.block == NULL || !index_keep(source, name, &file, list, problems))
 			return;
-		if (!source_keep_block(source, name, block, size))
-			problems_error(
-			    problems, list->at, "%s: its index is too large", list->path);
 	}
 	if (!source_kept(source, name, &bytes) || !data_open(&list->data, bytes, &err))
 		problems_error(problems, list->at, "%s: its index cannot be used", list->path);

@@ -26,6 +26,32 @@ void index_file_read(struct index_file *file, const struct indexed_list *list, u
 	file->block = NULL;
 }
 
+void index_report_old(const struct index_file *file, const struct indexed_list *list,
+    const char *missing, struct problems *problems)
+{
+	if (file->block != NULL)
+		problems_warn(problems, list->at,
+		    "%s has changed since its index was made: run gatepost index", list->path);
+	else if (missing == NULL)
+		problems_error(problems, list->at,
+		    "%s has no index that can be used (%s): run gatepost index", list->path,
+		    file->err.text);
+	else
+		problems_error(problems, list->at, "%s", missing);
+}
+
+bool index_keep(struct source *source, const char *name, struct index_file *file,
+    const struct indexed_list *list, struct problems *problems)
+{
+	char *block = file->block;
+
+	file->block = NULL;
+	if (source_keep_block(source, name, block, file->size))
+		return true;
+	problems_error(problems, list->at, "%s: its index is too large", list->path);
+	return false;
+}
+
 const char *index_kept_name(struct policy *policy, const struct indexed_list *list, uint64_t plan)
 {
 	return arena_print(policy->arena, "index:%016llx:%s", (unsigned long long)plan, list->path);

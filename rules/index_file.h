@@ -29,6 +29,16 @@ void index_file_read(struct index_file *file, const struct indexed_list *list, u
 bool index_is_current(
     const struct indexed_list *list, const struct disk_info *info, struct data_head *head);
 
+/* What there is to say of an index that is not what the sources are now: that it is old, or that
+ * there is none. missing: why the sources cannot be had; NULL: they can. */
+void index_report_old(const struct index_file *file, const struct indexed_list *list,
+    const char *missing, struct problems *problems);
+
+/* Gives the block to the source. False, and reported, if it cannot be kept. name: that of
+ * index_kept_name(). */
+bool index_keep(struct source *source, const char *name, struct index_file *file,
+    const struct indexed_list *list, struct problems *problems);
+
 /* Under which a source keeps it. */
 const char *index_kept_name(struct policy *policy, const struct indexed_list *list, uint64_t plan);
 

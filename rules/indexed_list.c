@@ -80,8 +80,28 @@ const struct key list_data_keys[] = {
 	{ NULL, NULL, NULL },
 };
 
+static void read_documents(struct reader *reader, const struct node *value, void *target)
+{
+	struct indexed_list *list = target;
+
+	list->kind = INDEXED_DOCUMENTS;
+	list->path = read_path(reader, value);
+}
+
+static void read_except(struct reader *reader, const struct node *value, void *target)
+{
+	struct indexed_list *list = target;
+
+	list->except_count = reader_texts(reader, value, &list->excepts);
+	for (size_t i = 0; i < list->except_count; i++)
+		list->excepts[i] = source_path(reader->source, reader->file, list->excepts[i]);
+}
+
 const struct key list_document_keys[] = {
-	{ "documents", NULL, NULL },
+	{ "documents", read_documents, NULL },
+	{ "except", read_except, &schema_texts },
+	{ "index", read_index, NULL },
+	{ "reveal", read_reveal, ONE_OF(reveal_names) },
 	{ NULL, NULL, NULL },
 };
 
@@ -145,7 +165,9 @@ void indexed_lists_open(struct policy *policy, struct source *source, struct pro
 {
 	for (size_t i = 0; i < policy->indexed_count; i++) {
 		struct indexed_list *list = policy->indexed[i];
-		if (list->path != NULL && list->plan.column_count > 0)
+		if (list->path != NULL && list->kind == INDEXED_DOCUMENTS)
+			index_open_documents(list, policy, source, problems);
+		else if (list->path != NULL && list->plan.column_count > 0)
 			index_open_data(list, policy, source, problems);
 	}
 }

@@ -8,6 +8,7 @@
 #define RULES_INDEXED_LIST_H
 
 #include "data/data_index.h"
+#include "data/passages.h"
 #include "reader.h"
 
 enum indexed_kind { INDEXED_DATA, INDEXED_DOCUMENTS };
@@ -22,6 +23,9 @@ struct indexed_list {
 	struct data_plan plan;
 	unsigned alone; /* columns in which a rule looks for one value alone, as bits */
 	struct data_index data;
+	const char **excepts; /* documents: what is public all the same */
+	size_t except_count;
+	struct passages passages;
 };
 
 /* Does this map under "lists" say such a list? Then reads it. */
@@ -37,6 +41,9 @@ struct indexed_list *indexed_list_find(const struct policy *policy, const char *
 void indexed_lists_open(struct policy *policy, struct source *source, struct problems *problems);
 /* index_data.c: one of them. */
 void index_open_data(struct indexed_list *list, struct policy *policy, struct source *source,
+    struct problems *problems);
+/* index_documents.c */
+void index_open_documents(struct indexed_list *list, struct policy *policy, struct source *source,
     struct problems *problems);
 
 #endif

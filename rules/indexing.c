@@ -5,6 +5,7 @@
 
 #include "../proxy/base/disk.h"
 #include "index_file.h"
+#include "indexing_private.h"
 #include "policy_data.h"
 
 size_t policy_index_count(const struct policy *policy)
@@ -17,11 +18,10 @@ const char *policy_index_name(const struct policy *policy, size_t list)
 	return policy->indexed[list]->name;
 }
 
-struct making {
-	const struct indexed_list *list;
-	const struct indexing *indexing;
-	struct indexing_outcome *outcome;
-};
+void making_progress(const struct making *making, uint64_t done, uint64_t all)
+{
+	making->indexing->on_progress(making->indexing->context, (size_t)done, (size_t)all);
+}
 
 static void on_broken(void *context, size_t line, const char *why)
 {
@@ -33,15 +33,7 @@ static void on_broken(void *context, size_t line, const char *why)
 
 static void on_progress(void *context, size_t done, size_t all)
 {
-	const struct making *making = context;
-
-	making->indexing->on_progress(making->indexing->context, done, all);
-}
-
-static bool fail(struct indexing_outcome *outcome)
-{
-	outcome->result = INDEXING_FAILED;
-	return false;
+	making_progress(context, done, all);
 }
 
 /* The table as an index; returns owned. */
@@ -84,16 +76,16 @@ static bool index_table(struct making *making)
 	size_t size;
 
 	if (!disk_look(making->list->path, &info, &outcome->err))
-		return fail(outcome);
+		return false;
 	char *table = disk_read(making->list->path, INDEX_TABLE_MAX, &len, &outcome->err);
 	if (table == NULL)
-		return fail(outcome);
+		return false;
 	struct data_head *head = make_data(making, span_make(table, len), &info, &size);
 	explicit_bzero(table, len);
 	free(table);
 	bool is_made = head != NULL && write_data(making, head, size);
 	free(head);
-	return is_made || fail(outcome);
+	return is_made;
 }
 
 static bool is_up_to_date(const struct making *making)
@@ -124,6 +116,8 @@ void policy_index(struct policy *policy, size_t list, const struct indexing *ind
 		.is_data = making.list->kind == INDEXED_DATA,
 		.result = INDEXING_MADE,
 	};
-	if (!is_up_to_date(&making))
-		index_table(&making);
+	bool is_made = making.outcome->is_data ? is_up_to_date(&making) || index_table(&making)
+	                                       : index_documents(&making);
+	if (!is_made)
+		outcome->result = INDEXING_FAILED;
 }

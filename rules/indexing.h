@@ -5,6 +5,7 @@
 #ifndef RULES_INDEXING_H
 #define RULES_INDEXING_H
 
+#include "../proxy/document/document.h"
 #include "policy.h"
 
 struct indexing {
@@ -12,6 +13,10 @@ struct indexing {
 	bool is_forced; /* make also what is up to date */
 	/* Of one list, in bytes. */
 	void (*on_progress)(void *context, size_t done, size_t all);
+	/* The text of a document, which comes from anybody: false with err if it cannot be read.
+	 * Adds to an empty document. */
+	bool (*read_document)(
+	    void *context, struct span bytes, struct document *document, struct err *err);
 	/* Something could not be read, which costs itself alone. line 0: all of the file. */
 	void (*on_left_out)(void *context, const char *file, size_t line, const char *why);
 };

@@ -30,15 +30,20 @@ static bool is_known(const struct work *work, size_t field, size_t start, size_t
 	return false;
 }
 
-void note(struct work *work, size_t field, size_t start, size_t end)
+static void add_span(struct work *work, const struct match_span *span)
 {
 	struct evaluation *all = work->all;
 
-	work->holds[field] = true;
-	if (all->span_count == SPANS_MAX || is_known(work, field, start, end))
-		return;
-	all->spans[all->span_count++] =
-	    (struct match_span){ .field = field, .byte_start = start, .byte_end = end };
+	work->holds[span->field] = true;
+	if (all->span_count < SPANS_MAX &&
+	    !is_known(work, span->field, span->byte_start, span->byte_end))
+		all->spans[all->span_count++] = *span;
+}
+
+void note(struct work *work, size_t field, size_t start, size_t end)
+{
+	add_span(
+	    work, &(struct match_span){ .field = field, .byte_start = start, .byte_end = end });
 }
 
 bool is_enough(const struct work *work)
@@ -81,7 +86,8 @@ bool next_passage(const struct work *work, enum form form, struct passage *passa
 	return false;
 }
 
-void note_passage(struct work *work, const struct passage *passage, size_t start, size_t end)
+void note_source(struct work *work, const struct passage *passage, size_t start, size_t end,
+    const char *document)
 {
 	const struct readings *readings = work->all->readings;
 	size_t base = passage->view->starts[passage->slice];
@@ -91,7 +97,15 @@ void note_passage(struct work *work, const struct passage *passage, size_t start
 	view_origin(passage->view, base + start, base + end, &first, &last);
 	size_t field = view_slice_at(&readings->written, first);
 	size_t origin = readings->written.starts[field];
-	note(work, field, first - origin, last - origin);
+	add_span(work, &(struct match_span){ .field = field,
+	                   .byte_start = first - origin,
+	                   .byte_end = last - origin,
+	                   .document = document });
+}
+
+void note_passage(struct work *work, const struct passage *passage, size_t start, size_t end)
+{
+	note_source(work, passage, start, end, NULL);
 }
 
 struct span span_text(const struct evaluation *all, const struct match_span *span)

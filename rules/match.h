@@ -90,6 +90,9 @@ bool next_passage(const struct work *work, enum form form, struct passage *passa
 void note(struct work *work, size_t field, size_t start, size_t end);
 /* The same for [start, end) of a passage. */
 void note_passage(struct work *work, const struct passage *passage, size_t start, size_t end);
+/* And that it is a passage of this document. */
+void note_source(struct work *work, const struct passage *passage, size_t start, size_t end,
+    const char *document);
 bool is_enough(const struct work *work); /* there is no room for more places */
 
 /* The original text of a place. */

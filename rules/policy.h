@@ -79,6 +79,7 @@ struct match_span {
 	size_t field;      /* index into post->fields */
 	size_t start, end; /* code points, half-open */
 	size_t byte_start, byte_end;
+	const char *document; /* of which it is a passage; NULL if it is none */
 };
 
 enum match_mode {

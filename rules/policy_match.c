@@ -50,7 +50,7 @@ const struct key match_keys[] = {
 	{ "score", read_match_score, MAP_OF(score_keys) },
 	{ "sample", read_match_sample, &schema_text },
 	{ "data", read_match_data, EITHER(&schema_texts, MAP_OF(match_data_keys)) },
-	{ "document", NULL, NULL },
+	{ "document", read_match_document, &schema_texts },
 	{ "length", read_match_length, MAP_OF(length_keys) },
 	{ "language", read_match_language, SOME_OF(languages_told) },
 	{ NULL, NULL, NULL },

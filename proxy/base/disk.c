@@ -191,7 +191,7 @@ void disk_tree_release(struct disk_tree *tree)
 	*tree = (struct disk_tree){ 0 };
 }
 
-static bool write_whole(int fd, struct span bytes)
+bool disk_write(int fd, struct span bytes)
 {
 	while (bytes.len > 0) {
 		ssize_t len = write(fd, bytes.data, bytes.len);
@@ -226,7 +226,7 @@ bool disk_replace(const char *path, struct span bytes, struct err *err)
 	unlink(beside);
 	int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, OWNER_ONLY);
 	if (fd >= 0) {
-		is_done = write_whole(fd, bytes) && fsync(fd) == 0;
+		is_done = disk_write(fd, bytes) && fsync(fd) == 0;
 		is_done &= close(fd) == 0;
 	}
 	is_done = is_done && rename(beside, path) == 0;
@@ -238,4 +238,16 @@ bool disk_replace(const char *path, struct span bytes, struct err *err)
 		unlink(beside);
 	free(beside);
 	return is_done;
+}
+
+int disk_append(const char *path, size_t len, struct err *err)
+{
+	int fd = open(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd >= 0 && ftruncate(fd, (off_t)len) == 0)
+		return fd;
+	err_set_errno(err, "%s: cannot be written", path);
+	if (fd >= 0)
+		close(fd);
+	return -1;
 }

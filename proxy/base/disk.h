@@ -46,4 +46,8 @@ void disk_tree_release(struct disk_tree *tree);
  * owner alone. */
 bool disk_replace(const char *path, struct span bytes, struct err *err);
 
+/* Opens a file to append to it, cut to len bytes first; -1 with err. The caller closes it. */
+int disk_append(const char *path, size_t len, struct err *err);
+bool disk_write(int fd, struct span bytes); /* false with errno */
+
 #endif

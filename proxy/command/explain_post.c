@@ -101,6 +101,10 @@ static void put_match(
 		log_print_clean(post->fields[span->field].name, stdout);
 		printf(", %zu to %zu: ", span->start, span->end);
 		put_found(post, span);
+		if (span->document != NULL) {
+			fputs(", which stands in ", stdout);
+			log_print_clean(span_of(span->document), stdout);
+		}
 		putchar('\n');
 	}
 	if (match->assumed != NULL)
@@ -161,10 +165,11 @@ static json_t *json_of_match(const struct post *post, const struct match *match)
 
 	for (size_t i = 0; i < match->span_count; i++) {
 		const struct match_span *span = &match->spans[i];
-		json_array_append_new(spans,
-		    json_pack("{s:o, s:I, s:I, s:o}", "field",
-		        json_of(post->fields[span->field].name), "start", (json_int_t)span->start,
-		        "end", (json_int_t)span->end, "text", json_of(found_text(post, span))));
+		json_array_append_new(
+		    spans, json_pack("{s:o, s:I, s:I, s:o, s:s?}", "field",
+		               json_of(post->fields[span->field].name), "start",
+		               (json_int_t)span->start, "end", (json_int_t)span->end, "text",
+		               json_of(found_text(post, span)), "document", span->document));
 	}
 	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:s, s:i, s:s?, s:o}", "id", rule->id,
 	    "severity", severity_names[rule->severity], "action", action_names[rule->action],

@@ -51,9 +51,11 @@ static json_t *spans_json(const struct post *post, const struct match *match)
 	for (size_t i = 0; i < match->span_count; i++) {
 		const struct match_span *span = &match->spans[i];
 		struct span name = post->fields[span->field].name;
-		json_array_append_new(
-		    spans, json_pack("{s:s%, s:I, s:I}", "field", name.data, name.len, "start",
-		               (json_int_t)span->start, "end", (json_int_t)span->end));
+		json_t *place = json_pack("{s:s%, s:I, s:I}", "field", name.data, name.len, "start",
+		    (json_int_t)span->start, "end", (json_int_t)span->end);
+		if (span->document != NULL)
+			json_object_set_new(place, "document", json_string(span->document));
+		json_array_append_new(spans, place);
 	}
 	return spans;
 }

@@ -21,6 +21,7 @@ extern const struct matcher_type matcher_language;
 extern const struct matcher_type matcher_attachment;
 extern const struct matcher_type matcher_sample;
 extern const struct matcher_type matcher_data;
+extern const struct matcher_type matcher_document;
 extern const struct matcher_type matcher_statement;
 extern const struct matcher_type matcher_any;
 extern const struct matcher_type matcher_all;
@@ -41,6 +42,7 @@ void read_match_score(struct reader *reader, const struct node *value, void *tar
 void read_match_length(struct reader *reader, const struct node *value, void *target);
 void read_match_language(struct reader *reader, const struct node *value, void *target);
 void read_match_attachment(struct reader *reader, const struct node *value, void *target);
+void read_match_document(struct reader *reader, const struct node *value, void *target);
 void read_match_data(struct reader *reader, const struct node *value, void *target);
 void read_match_sample(struct reader *reader, const struct node *value, void *target);
 void read_match_any(struct reader *reader, const struct node *value, void *target);

@@ -202,6 +202,7 @@ static void test_masking(void **state)
 		{ "text", "abc", "███" },
 		{ "text:a-b", "abc", "███" },
 		{ "text:5-9", "abc", "abc" },
+		{ "text:0-1@q3/report.docx text:2-3@b", "abc", "█b█" },
 		{ "text:0-1", "", "" },
 	};
 	struct arena *arena = arena_new(0);
