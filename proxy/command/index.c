@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,11 +8,12 @@
 #include "../../rules/indexing.h"
 #include "../base/mem.h"
 #include "../config/config.h"
+#include "../reader/reader.h"
 #include "command.h"
 
 /* Makes the indexes of a policy's lists. Status 1: something is not in them. */
 
-enum { BAR_WIDTH = 30 };
+enum { BAR_WIDTH = 30, READ_SECONDS = 60, READ_MEMORY = 1536 * 1024 * 1024 };
 
 struct options {
 	const char *config_file;
@@ -19,6 +21,7 @@ struct options {
 	size_t policy_count;
 	bool is_all;
 	bool is_json;
+	int exe_fd; /* of our own binary */
 };
 
 /* The list at work. */
@@ -34,6 +37,7 @@ static bool parse(int argc, char **argv, struct options *options)
 	*options = (struct options){
 		.policies = mem_array((size_t)argc, sizeof(char *)),
 		.is_json = isatty(STDOUT_FILENO) == 0,
+		.exe_fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC),
 	};
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--all") == 0)
@@ -94,6 +98,17 @@ static void on_left_out(void *context, const char *file, size_t line, const char
 		fprintf(stderr, "%s: %s: it is left out\n", file, why);
 }
 
+/* In a process of its own. */
+static bool read_document(
+    void *context, struct span bytes, struct document *document, struct err *err)
+{
+	static const struct reader_limits limits = { .seconds = READ_SECONDS,
+		.memory = READ_MEMORY };
+	const struct job *job = context;
+
+	return reader_read(job->options->exe_fd, bytes, &limits, document, err);
+}
+
 static const char *const result_names[] = {
 	[INDEXING_MADE] = "made",
 	[INDEXING_UP_TO_DATE] = "up-to-date",
@@ -141,6 +156,7 @@ static bool make_index(struct policy *policy, size_t list, const struct options 
 		.context = &job,
 		.is_forced = options->is_all,
 		.on_progress = on_progress,
+		.read_document = read_document,
 		.on_left_out = on_left_out,
 	};
 	struct indexing_outcome outcome;
@@ -207,5 +223,6 @@ int command_index(int argc, char **argv)
 	int status = parse(argc, argv, &options) ? run(&options) : command_usage("index");
 
 	free(options.policies);
+	close(options.exe_fd);
 	return status;
 }

@@ -285,8 +285,10 @@ static void put_groups(struct buf *out, struct span groups)
 	buf_append_text(out, "]");
 }
 
-/* Of the form "text:0-7"; the field's name may hold a colon itself. */
-static bool span_parse(struct span token, struct span *field, uint64_t *start, uint64_t *end)
+/* Of the form "text:0-7", with "@" and a document behind it if it is a passage of one; the field's
+ * name may hold a colon itself. */
+static bool span_parse(
+    struct span token, struct span *field, uint64_t *start, uint64_t *end, struct span *document)
 {
 	size_t colon = token.len;
 	struct span end_text;
@@ -295,7 +297,8 @@ static bool span_parse(struct span token, struct span *field, uint64_t *start, u
 		colon--;
 	if (colon == 0)
 		return false;
-	struct span start_text = span_cut(span_from(token, colon), '-', &end_text);
+	struct span range = span_cut(span_from(token, colon), '@', document);
+	struct span start_text = span_cut(range, '-', &end_text);
 	*field = (struct span){ token.data, colon - 1 };
 	return span_to_u64(start_text, start) && span_to_u64(end_text, end);
 }
@@ -305,17 +308,23 @@ static void put_spans(struct buf *out, struct span spans)
 	struct span field;
 	uint64_t start;
 	uint64_t end;
+	struct span document;
 	const char *before = "";
 
 	put_key(out, "spans");
 	buf_append_text(out, "[");
 	while (spans.len > 0) {
-		if (!span_parse(span_cut(spans, ' ', &spans), &field, &start, &end))
+		if (!span_parse(span_cut(spans, ' ', &spans), &field, &start, &end, &document))
 			continue;
 		buf_print(out, "%s{", before);
 		put_member(out, "field", field);
 		put_key(out, "start");
-		buf_print(out, "%" PRIu64 ",\"end\":%" PRIu64 "}", start, end);
+		buf_print(out, "%" PRIu64 ",\"end\":%" PRIu64, start, end);
+		if (document.data != NULL) {
+			put_key(out, "document");
+			put_string(out, document);
+		}
+		buf_append_text(out, "}");
 		before = ",";
 	}
 	buf_append_text(out, "]");

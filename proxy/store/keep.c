@@ -56,14 +56,16 @@ static void blot_range(struct blots *blots, uint64_t start, uint64_t end)
 		blots->is_blotted[i] = true;
 }
 
-/* Cuts at the last colon: a field's name may hold one. */
+/* Cuts at the last colon: a field's name may hold one. A document may be named behind the range. */
 static bool token_split(struct span token, struct span *name, struct span *range)
 {
+	struct span document;
+
 	for (size_t i = token.len; i > 0; i--) {
 		if (token.data[i - 1] != ':')
 			continue;
 		*name = (struct span){ token.data, i - 1 };
-		*range = span_from(token, i);
+		*range = span_cut(span_from(token, i), '@', &document);
 		return true;
 	}
 	return false;

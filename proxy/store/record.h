@@ -30,7 +30,8 @@ struct record_rule {
 	struct span severity;
 	struct span action;
 	struct span assumed; /* what was unknown and taken as met */
-	struct span spans;   /* "text:0-7 text:12-20", code points */
+	struct span spans;   /* "text:0-7 text:12-20@report.docx", code points; of a passage the
+	                        document */
 	struct span mode;    /* why it was not acted upon: "paused", "shadow", "sample", "draft";
 	                        empty:    it was */
 };

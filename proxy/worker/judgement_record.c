@@ -1,13 +1,28 @@
 /* The record of a judgement: what audit is to keep of it. */
 #include <stdio.h>
+#include <string.h>
 
 #include "exchange.h"
 
-enum { SPANS_TEXT_MAX = 2048 };
+enum { SPANS_TEXT_MAX = 2048, DOCUMENT_TEXT_MAX = 200 };
 
 static struct span text_of(const char *text)
 {
 	return span_of(text != NULL ? text : "");
+}
+
+/* "@" and the document, without what the list of spans is cut by. */
+static size_t put_document(char *to, size_t size, const char *document)
+{
+	size_t len = 0;
+
+	if (document == NULL || size < 2)
+		return 0;
+	to[len++] = '@';
+	for (; *document != '\0' && len + 1 < size && len < DOCUMENT_TEXT_MAX; document++)
+		to[len++] = (char)(strchr(" :@", *document) == NULL ? *document : '_');
+	to[len] = '\0';
+	return len;
 }
 
 static struct span join_spans(
@@ -25,6 +40,7 @@ static struct span join_spans(
 		    snprintf(text + len, sizeof text - len, "%s%.*s:%zu-%zu", len > 0 ? " " : "",
 		        (int)(name.len < 64 ? name.len : 64), name.data, span->start, span->end);
 		len += (size_t)n;
+		len += put_document(text + len, sizeof text - len, span->document);
 	}
 	return span_of(arena_copy(exchange->arena, span_of(text)));
 }
