@@ -10,7 +10,7 @@
 #include "text/utf8.h"
 
 enum {
-	BUDGET_MS = 45,     /* of processor time for one post; an ordinary one takes microseconds */
+	BUDGET_MS = 38,     /* of processor time for one post; an ordinary one takes microseconds */
 	WINDOW = 16 * 1024, /* places to begin at, between two looks at the clock */
 	MATCH_LIMIT = 200 * 1000,
 	DEPTH_LIMIT = 10 * 1000,
