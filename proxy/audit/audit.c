@@ -23,6 +23,7 @@
 #include "../store/reader.h"
 #include "../store/store.h"
 #include "clock.h"
+#include "composition.h"
 #include "context.h"
 #include "group.h"
 #include "pauses.h"
@@ -49,6 +50,7 @@ struct audit {
 	struct context_book *context;
 	struct pause_book *pauses;
 	struct watch *watch;
+	struct composition_book *compositions;
 	struct arena *arena; /* of one letter */
 	struct clock clock;
 	uint64_t run; /* tells this run of the proxy from others: instances begin anew in each */
@@ -65,6 +67,7 @@ static void answer_recorded(const struct waiter *waiter, bool ok, uint64_t numbe
 	buf_init(&data, 64);
 	pack_u8(&data, ok ? ANSWER_KEPT : ANSWER_NO);
 	pack_u64(&data, number);
+	pack_text(&data, waiter->reference);
 	channel_send(waiter->to, LETTER_RECORDED, waiter->id, buf_span(&data), -1);
 	buf_release(&data);
 }
@@ -96,23 +99,52 @@ static void malformed(unsigned instance, const char *what)
 	    LOG_ERROR, "-", "a malformed letter was refused: worker=%u letter=%s", instance, what);
 }
 
+/* Of a text that is still being written, or tried again, one record is enough. */
+static bool is_repeat(struct audit *audit, const struct decision *decision,
+    const struct waiter *waiter, int64_t now_ms)
+{
+	if (!decision->has_record || decision->says_count > 0)
+		return false;
+	const struct composition *composition =
+	    composition_find(audit->compositions, &decision->record, now_ms);
+	if (composition == NULL)
+		return false;
+	struct waiter told = *waiter;
+	memcpy(told.reference, composition->reference, sizeof told.reference);
+	group_repeat(audit->group, composition->number, &told, now_ms);
+	return true;
+}
+
+static void take_decision(
+    struct audit *audit, const struct decision *decision, const struct waiter *waiter)
+{
+	int64_t now_ms = moment_now();
+	uint64_t number;
+
+	if (is_repeat(audit, decision, waiter, now_ms))
+		return;
+	if (decision->says_count > 0)
+		context_book_forget(audit->context);
+	if (!group_decision(audit->group, decision, waiter, now_ms, &number)) {
+		answer_stale(audit, waiter->to, waiter->id);
+	} else if (number != 0 && decision->has_record) {
+		composition_add(audit->compositions, &decision->record, number, now_ms);
+		watch_take(audit->watch, &decision->record, now_ms);
+	}
+}
+
 static void on_commit(
     void *state, struct channel *from, unsigned instance, const struct letter *letter)
 {
 	struct audit *audit = state;
-	const struct waiter waiter = { answer_recorded, from, letter->id };
+	const struct waiter waiter = { .answer = answer_recorded, .to = from, .id = letter->id };
 	struct decision decision;
 
-	if (!decision_unpack(letter->data, audit->arena, &decision)) {
+	if (decision_unpack(letter->data, audit->arena, &decision)) {
+		take_decision(audit, &decision, &waiter);
+	} else {
 		malformed(instance, "commit");
 		answer_recorded(&waiter, false, 0);
-	} else {
-		if (decision.says_count > 0)
-			context_book_forget(audit->context);
-		if (!group_decision(audit->group, &decision, &waiter, moment_now()))
-			answer_stale(audit, from, letter->id);
-		else if (decision.has_record)
-			watch_take(audit->watch, &decision.record, moment_now());
 	}
 	arena_clear(audit->arena);
 }
@@ -139,7 +171,7 @@ static void on_outcome(
     void *state, struct channel *from, unsigned instance, const struct letter *letter)
 {
 	struct audit *audit = state;
-	const struct waiter waiter = { answer_noted, from, letter->id };
+	const struct waiter waiter = { .answer = answer_noted, .to = from, .id = letter->id };
 	struct unpack unpack = unpack_open(letter->data);
 	struct store_outcome outcome;
 
@@ -176,7 +208,7 @@ static void on_count(
     void *state, struct channel *from, unsigned instance, const struct letter *letter)
 {
 	struct audit *audit = state;
-	const struct waiter waiter = { answer_noted, from, letter->id };
+	const struct waiter waiter = { .answer = answer_noted, .to = from, .id = letter->id };
 	const struct store_sender sender = { audit->run, instance, letter->id };
 	struct unpack unpack = unpack_open(letter->data);
 	uint32_t count;
@@ -393,6 +425,8 @@ static int settle(void *state)
 
 	int wait_ms = group_settle(audit->group, !is_doubted, now_ms);
 	context_book_settle(audit->context);
+	if (group_is_out(audit->group))
+		composition_book_clear(audit->compositions);
 	return wait_ms;
 }
 
@@ -503,6 +537,7 @@ static bool start(struct audit *audit, int snapshot_fd, const char *config_file,
 	clock_start(&audit->clock, moment_now(), clock_since_boot());
 	audit->group = group_new(audit->store, audit->node);
 	audit->context = context_book_new(audit->store);
+	audit->compositions = composition_book_new();
 	audit->watch = watch_new(&(struct watch_owner){ weekly_refusals, raise_alert, audit });
 	audit->pauses = pause_book_new();
 	log_line(LOG_INFO, "-", "store open: records=%" PRIu64, store_head(audit->store));
@@ -521,6 +556,7 @@ static void finish(struct audit *audit)
 	group_free(audit->group);
 	context_book_free(audit->context);
 	watch_free(audit->watch);
+	composition_book_free(audit->compositions);
 	pause_book_free(audit->pauses);
 	reader_close(audit->reader);
 	store_close(audit->store);

@@ -198,21 +198,38 @@ static void added(struct group *group, bool is_added, const struct waiter *waite
 }
 
 bool group_decision(struct group *group, const struct decision *decision,
-    const struct waiter *waiter, int64_t now_ms)
+    const struct waiter *waiter, int64_t now_ms, uint64_t *number)
 {
 	struct err err;
-	uint64_t number = 0;
 	enum loss loss = span_is(decision->record.kind, "gap") ? LOSS_NONE : LOSS_RECORD;
 
+	*number = 0;
 	if (!is_usable(group, now_ms)) {
 		refuse(group, waiter, loss);
 		return true;
 	}
-	enum store_kept kept = store_add_decision(group->store, decision, now_ms, &number, &err);
+	enum store_kept kept = store_add_decision(group->store, decision, now_ms, number, &err);
 	if (kept == STORE_STALE)
 		return false;
-	added(group, kept == STORE_KEPT, waiter, loss, number, now_ms, &err);
+	added(group, kept == STORE_KEPT, waiter, loss, *number, now_ms, &err);
 	return true;
+}
+
+void group_repeat(struct group *group, uint64_t number, const struct waiter *waiter, int64_t now_ms)
+{
+	struct err err;
+
+	if (!is_usable(group, now_ms)) {
+		refuse(group, waiter, LOSS_RECORD);
+		return;
+	}
+	bool is_added = store_add_repeat(group->store, number, now_ms, &err);
+	added(group, is_added, waiter, LOSS_RECORD, number, now_ms, &err);
+}
+
+bool group_is_out(const struct group *group)
+{
+	return group->outage.is_open;
 }
 
 void group_outcome(struct group *group, const struct store_outcome *outcome,

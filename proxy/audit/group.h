@@ -9,6 +9,7 @@
 #ifndef AUDIT_GROUP_H
 #define AUDIT_GROUP_H
 
+#include "../base/reference.h"
 #include "../store/store.h"
 #include "wish.h"
 
@@ -19,6 +20,7 @@ struct waiter {
 	void (*answer)(const struct waiter *waiter, bool ok, uint64_t number);
 	void *to;
 	uint64_t id;
+	char reference[REFERENCE_LEN + 1]; /* of the record that stands for this one; or empty */
 };
 
 /* node names this machine in audit's own records; both are borrowed. Returns owned. */
@@ -29,9 +31,17 @@ void group_free(struct group *group);
  * and counts are answered the same either way: their senders could do nothing about it. */
 
 /* False: what the decision knew no longer holds; nothing was kept, and the waiter is not answered.
- */
+ * *number: of the record that waits; 0: none does. */
 bool group_decision(struct group *group, const struct decision *decision,
-    const struct waiter *waiter, int64_t now_ms);
+    const struct waiter *waiter, int64_t now_ms, uint64_t *number);
+
+/* The record with that number stands for what came again. */
+void group_repeat(
+    struct group *group, uint64_t number, const struct waiter *waiter, int64_t now_ms);
+
+/* The store cannot be written: what was added since it last was is lost. */
+bool group_is_out(const struct group *group);
+
 void group_outcome(struct group *group, const struct store_outcome *outcome,
     const struct waiter *waiter, int64_t now_ms);
 void group_counts(struct group *group, const struct store_sender *sender,

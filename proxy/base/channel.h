@@ -53,14 +53,15 @@ enum letter_type {
 	LETTER_CONTEXT,    /* worker → audit, request: u8 what is needed (rules/policy.h) */
 	LETTER_CONTEXT_IS, /* audit → worker, answer: a packed context (store/decision.h) */
 	LETTER_COMMIT,     /* worker → audit, request: a packed decision (store/decision.h) */
-	LETTER_RECORDED,   /* audit → worker, answer: u8 (0 no, 1 kept, 2 stale), u64 number; if
-	                    stale, a   packed context */
-	LETTER_OUTCOME,    /* worker → audit, request: span reference, u8 outcome, span id, url */
-	LETTER_NOTED,      /* audit → worker, answer to OUTCOME and COUNT: nothing in it */
-	LETTER_COUNT,      /* worker → audit, request: u32 n, n × (u8 counter, span host,
-	                    u64 hour, u64 count) */
-	LETTER_NOTICE,     /* worker → audit, request: span reference, span user, span address */
-	LETTER_NOTICE_IS,  /* audit → worker, answer: u8 found, a packed record if found */
+	LETTER_RECORDED, /* audit → worker, answer: u8 (0 no, 1 kept, 2 stale), u64 number; if kept,
+	                    span reference of another record that stands for it; if stale, a packed
+	                    context */
+	LETTER_OUTCOME,   /* worker → audit, request: span reference, u8 outcome, span id, url */
+	LETTER_NOTED,     /* audit → worker, answer to OUTCOME and COUNT: nothing in it */
+	LETTER_COUNT,     /* worker → audit, request: u32 n, n × (u8 counter, span host,
+	                   u64 hour, u64 count) */
+	LETTER_NOTICE,    /* worker → audit, request: span reference, span user, span address */
+	LETTER_NOTICE_IS, /* audit → worker, answer: u8 found, a packed record if found */
 	LETTER_ERASE,  /* parent → audit, request: u32 user id of who asks, span word (wish.h) */
 	LETTER_ERASED, /* audit → parent, answer: u8 exit status, span text for the command */
 	LETTER_TYPE_COUNT,

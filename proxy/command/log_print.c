@@ -242,6 +242,12 @@ void log_print_block(const struct stored *stored, bool with_text, struct buf *ou
 	if (with_text)
 		put_fields(out, stored);
 	put_row(out, "reference", record->reference);
+	if (stored->repeats == 0)
+		return;
+	put_label(out, "repeats");
+	buf_print(out, "%" PRIu64 " more, the last at ", stored->repeats);
+	put_local_time(out, stored->repeated_ms);
+	buf_append_text(out, "\n");
 }
 
 /* ---- a line of JSON (RFC 8259) ---- */
@@ -442,6 +448,11 @@ void log_print_json(const struct stored *stored, bool with_text, struct buf *out
 	put_json_what(out, &stored->record);
 	put_json_rules(out, &stored->record);
 	put_json_statements(out, &stored->record);
+	if (stored->repeats > 0) {
+		put_key(out, "repeats");
+		buf_print(out, "%" PRIu64, stored->repeats);
+		put_moment(out, "last", stored->repeated_ms);
+	}
 	put_member(out, "text_form", span_of(text_state(stored)));
 	if (with_text)
 		put_json_fields(out, &stored->record);

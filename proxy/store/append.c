@@ -204,6 +204,19 @@ bool store_add(struct store *store, const struct record *record, int64_t now_ms,
 	return store_finish(store, is_done);
 }
 
+bool store_add_repeat(struct store *store, uint64_t number, int64_t now_ms, struct err *err)
+{
+	sqlite3_stmt *add = store->statements[STATEMENT_ADD_REPEAT];
+	bool is_done = store_begin(store, err);
+
+	if (is_done) {
+		database_bind_number(add, 1, number);
+		database_bind_number(add, 2, (uint64_t)now_ms);
+		is_done = database_write(add, err, "counting a repeat");
+	}
+	return store_finish(store, is_done);
+}
+
 static bool is_same_outcome(const struct entry *entry, const struct store_outcome *outcome)
 {
 	return entry->type == ENTRY_OUTCOME && entry->outcome.outcome == outcome->outcome &&

@@ -61,6 +61,9 @@ static const char *const schema_steps[] = {
 	"CREATE INDEX said_sender ON said (worker, id);"
 	"CREATE INDEX said_rule ON said (rule, number);"
 	"CREATE INDEX said_reference ON said (reference);",
+	/* how often what a record is of came again */
+	"CREATE TABLE repeat (number INTEGER PRIMARY KEY, n INTEGER NOT NULL, last INTEGER NOT "
+	"NULL);",
 };
 
 enum { SCHEMA_VERSION = sizeof schema_steps / sizeof schema_steps[0] };
@@ -199,6 +202,11 @@ static bool schema_ready(sqlite3 *database, enum database_use use, struct err *e
 		return schema_update(database, version, err);
 	if (version == 0)
 		return err_set(err, "%s holds nothing yet", database_name);
+	if (version < SCHEMA_VERSION)
+		return err_set(err,
+		    "%s was written by an earlier Gatepost: start the proxy, which brings it up to "
+		    "date",
+		    database_name);
 	return true;
 }
 

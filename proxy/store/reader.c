@@ -13,8 +13,9 @@ enum { TEXT_MAX = 64 * 1024 * 1024 };
 
 #define SELECT_STORED                                                                              \
 	"SELECT c.number, c.body, i.data, t.form, t.data,"                                         \
-	" (SELECT o.body FROM chain o WHERE o.target = c.number ORDER BY o.number DESC LIMIT 1)"   \
-	" FROM chain c LEFT JOIN identity i ON i.number = c.number AND " NOT_ERASED(               \
+	" (SELECT o.body FROM chain o WHERE o.target = c.number ORDER BY o.number DESC LIMIT 1),"  \
+	" r.n, r.last FROM chain c LEFT JOIN repeat r ON r.number = c.number"                      \
+	" LEFT JOIN identity i ON i.number = c.number AND " NOT_ERASED(                            \
 	    "i") " LEFT JOIN text t ON t.number = c.number AND " NOT_ERASED("t") " "
 
 enum column {
@@ -23,7 +24,9 @@ enum column {
 	COLUMN_IDENTITY,
 	COLUMN_FORM,
 	COLUMN_TEXT,
-	COLUMN_OUTCOME
+	COLUMN_OUTCOME,
+	COLUMN_REPEATS,
+	COLUMN_REPEATED,
 };
 
 #define STATEMENT_TABLE(X)                                                                         \
@@ -161,6 +164,8 @@ static enum reader_found take_row(struct reader *reader, sqlite3_stmt *row, stru
 	if (is_read && entry.type != ENTRY_RECORD)
 		return READER_NONE;
 	*stored = (struct stored){ .record = entry.record, .committed_ms = entry.committed_ms };
+	stored->repeats = (uint64_t)sqlite3_column_int64(row, COLUMN_REPEATS);
+	stored->repeated_ms = sqlite3_column_int64(row, COLUMN_REPEATED);
 	int form = sqlite3_column_int(row, COLUMN_FORM);
 	stored->text_form = form > 0 && form < TEXT_FORM_COUNT ? (enum text_form)form : TEXT_NONE;
 	is_read = is_read && take_identity(copied(row, COLUMN_IDENTITY, arena), &entry, stored) &&

@@ -17,6 +17,8 @@ struct reader;
 struct stored {
 	struct record record;
 	int64_t committed_ms;
+	uint64_t repeats;         /* how often it came again */
+	int64_t repeated_ms;      /* when last; 0: it did not */
 	enum text_form text_form; /* as it is kept now */
 	bool is_text_hidden;      /* sealed, and the reader may not or cannot open it */
 	bool is_text_erased;

@@ -31,6 +31,9 @@ enum store_kept { STORE_KEPT, STORE_STALE, STORE_FAILED };
 enum store_kept store_add_decision(struct store *store, const struct decision *decision,
     int64_t now_ms, uint64_t *number, struct err *err);
 
+/* What the record is of came again: counted beside it, for 400 days. */
+bool store_add_repeat(struct store *store, uint64_t number, int64_t now_ms, struct err *err);
+
 /* The last words of all groups by all statement rules, latest first, into arena; *version is what a
  * decision by them has to name. What waits for store_commit() is among them. */
 bool store_said(struct store *store, int64_t now_ms, struct arena *arena, struct said **said,

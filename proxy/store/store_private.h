@@ -77,6 +77,9 @@ static const int64_t day_ms = INT64_C(86400) * 1000;
 	        " ORDER BY number DESC LIMIT ?")                                                   \
 	X(LAST_SAID, "SELECT max(number) FROM said")                                               \
 	X(FORGET_SAID, "DELETE FROM said WHERE reference = ?")                                     \
+	X(ADD_REPEAT, "INSERT INTO repeat (number, n, last) VALUES (?, 1, ?)"                      \
+	              " ON CONFLICT DO UPDATE SET n = n + 1, last = excluded.last")                \
+	X(SWEEP_REPEAT, "DELETE FROM repeat WHERE last < ?")                                       \
 	X(SWEEP_SAID, "DELETE FROM said WHERE until < ?")                                          \
 	X(SWEEP_COUNTS, "DELETE FROM counts WHERE hour < ?")                                       \
 	X(SWEEP_SEEN, "DELETE FROM seen WHERE time < ?")

@@ -40,6 +40,8 @@ static bool sweep_last(struct store *store, int64_t now_ms, struct err *err)
 
 	return sweep_before(store, STATEMENT_SWEEP_COUNTS, hour - counts_kept_hours, err) &&
 	       sweep_before(store, STATEMENT_SWEEP_SEEN, now_ms - day_ms, err) &&
+	       sweep_before(store, STATEMENT_SWEEP_REPEAT,
+	           now_ms - counts_kept_hours * INT64_C(3600000), err) &&
 	       said_sweep(store, now_ms, err) &&
 	       database_write(store->statements[STATEMENT_TRIM_TEXT], err, "erasing") &&
 	       database_write(store->statements[STATEMENT_TRIM_IDENTITY], err, "erasing") &&

@@ -81,7 +81,12 @@ static enum commit_state read_recorded(struct exchange *exchange, const struct l
 		return COMMIT_FAILED;
 	if (what == 2 && exchange_take_context(exchange, &in))
 		return COMMIT_STALE;
-	return what == 1 ? COMMIT_DURABLE : COMMIT_FAILED;
+	if (what != 1)
+		return COMMIT_FAILED;
+	struct span reference = unpack_span(&in);
+	if (!in.is_bad && reference.len == REFERENCE_LEN)
+		memcpy(exchange->reference, reference.data, REFERENCE_LEN);
+	return COMMIT_DURABLE;
 }
 
 static void on_recorded(void *owner, const struct letter *answer)

@@ -55,7 +55,7 @@ it('a paused rule lets go and is recorded so; others stand; resumed it refuses',
 		assert.match(notice.body, /Needs a second pair of eyes/);
 		assert.doesNotMatch(notice.body, /AUP 4\.2/);
 	});
-	assert.match((await wire.request(postRequest('Falconberg'))).body, SENTENCE);
+	assert.match((await wire.request(postRequest('Falconberg once more'))).body, SENTENCE);
 	wire.close();
 	assert.equal((await last(proxy)).rules[0].mode, undefined);
 });

@@ -39,7 +39,7 @@ static int set_up(void **state)
 	scene->folder = folder_new();
 	scene->store = open_store(scene->folder);
 	scene->group = group_new(scene->store, "gp1");
-	scene->waiter = (struct waiter){ note, &scene->answers, 1 };
+	scene->waiter = (struct waiter){ .answer = note, .to = &scene->answers, .id = 1 };
 	*state = scene;
 	return 0;
 }
@@ -60,7 +60,8 @@ static void send(struct scene *scene, uint64_t id, int64_t now_ms)
 	struct record record = a_record(id, "block", "R0000001");
 
 	const struct decision decision = { .has_record = true, .record = record };
-	assert_true(group_decision(scene->group, &decision, &scene->waiter, now_ms));
+	uint64_t number;
+	assert_true(group_decision(scene->group, &decision, &scene->waiter, now_ms, &number));
 }
 
 static void test_answers_come_after_the_commit(void **state)
