@@ -106,7 +106,8 @@ it('pipelined requests and posts come through one by one, whatever else is put o
 	const wire = await proxy.secure('social.test');
 	for (let i = 0; i < 200; i++) wire.write(GET('social.test', `/n/${i}`));
 	for (let i = 0; i < 200; i++) assert.equal((await wire.response()).status, 200);
-	assert.deepEqual(origin.requests.map((r) => r.target), Array.from({ length: 200 }, (_, i) => `/n/${i}`));
+	const targets = origin.requests.map((r) => r.target).filter((target) => target.startsWith('/n/')); // others may still come from before
+	assert.deepEqual(targets, Array.from({ length: 200 }, (_, i) => `/n/${i}`));
 	wire.close();
 });
 
@@ -228,7 +229,7 @@ it('who keeps its share with bodies that never end gets 503 with Retry-After for
 		assert.ok(Number(answer.headers['retry-after']) > 0);
 	}
 	assert.ok(await counter(proxy, 'memory-refused') >= bodies.length);
-	assert.equal(origin.heard(), '');
+	assert.doesNotMatch(origin.heard(), /heron/);
 	for (const wire of wires) wire.close();
 	await eventually(async () => (await counter(proxy, 'memory-held')) < 100 * 1024, 'what was held is given back');
 });
