@@ -59,6 +59,7 @@ static void phrase(const struct matcher *matcher, FILE *out)
 
 const struct matcher_type matcher_document = {
 	.wakes = WAKES_ALWAYS,
+	.is_grave = true,
 	.evaluate = match_document,
 	.phrase = phrase,
 };
