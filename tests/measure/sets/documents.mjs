@@ -85,7 +85,7 @@ function unrelated() {
 export default {
 	name: 'documents',
 	policy:
-		'lists:\n  papers: { documents: papers/ }\nrules:\n  - id: papers\n    clause: measure\n    action: block\n    match: { document: { list: papers } }\n',
+		'lists:\n  papers: { documents: papers/ }\nrules:\n  - id: papers\n    clause: measure\n    action: block\n    match: { document: papers }\n',
 	files: Object.fromEntries(documents.map(({ name, text }) => [`papers/${name}`, text])),
 	cases: () => [...passages(EDITS, 'verbatim and light', 24, 60), ...passages(HEAVY, 'heavy', 40, 90), ...fragments(), ...unrelated()],
 	apart: ['heavy'], // its own line in the table
