@@ -10,6 +10,10 @@ static const struct kind *const national_ids[] = { NATIONAL_IDS(POINT_TO) NULL }
 const struct kind kind_national_id = { "national-id", "a number that a state gives a person",
 	.parts = national_ids };
 
+static const struct kind *const personal[] = { &kind_card, &kind_iban, &kind_national_id,
+	PERSONAL(POINT_TO) NULL };
+const struct kind kind_personal_data = { "personal-data", "personal data", .parts = personal };
+
 static const struct kind *const secrets[] = { &kind_private_key, &kind_token, &kind_password,
 	NULL };
 const struct kind kind_secret = { "secret", "a key, token or password", .parts = secrets,

@@ -5,6 +5,8 @@
 
 #include "text/utf8.h"
 
+enum { FIRST_WITHOUT_SPACES = 0x2e80 };
+
 static uint32_t peek(const struct scan *scan)
 {
 	size_t at = scan->at;
@@ -44,12 +46,18 @@ bool scan_is_letter(const struct scan *scan)
 	return is_letter(peek(scan));
 }
 
+/* Han, Kana and Hangul have no spaces between words. */
+static bool joins(uint32_t c)
+{
+	return is_letter(c) && c < FIRST_WITHOUT_SPACES;
+}
+
 bool scan_is_inside(const struct scan *scan)
 {
 	uint32_t before = peek_back(scan);
 	uint32_t next = peek(scan);
 
-	return (is_letter(before) && is_letter(next)) || (is_digit(before) && is_digit(next));
+	return (joins(before) && joins(next)) || (is_digit(before) && is_digit(next));
 }
 
 bool scan_char(struct scan *scan, const char *any)

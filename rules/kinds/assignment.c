@@ -132,10 +132,8 @@ static bool read_is(struct cursor *cursor)
 /* The signs that may stand in code, longest first. */
 static bool read_equals(struct cursor *cursor)
 {
-	static const char *const signs[] = { "===", "==", "=>", ":=", "||=",
-		"?"
-		"?=",
-		"?=", "+=", ".=", "=", "->" };
+	static const char *const signs[] = { "===", "==", "=>",
+		":=", "||=", "?\?=", "?=", "+=", ".=", "=", "->" };
 
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
 		if (skip_text(cursor, signs[i]))

@@ -189,8 +189,7 @@ static bool check_card(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form card_forms[] = {
 	{
-	    .pattern = "(?<![0-9])[0-9](?:[ .\\-\\x{a0}\\x{2010}-\\x{2014}]?[0-9]){12,"
-	               "40}(?![0-9])",
+	    .pattern = "(?<![0-9])[0-9](?:[ .\\-\\x{a0}\\x{2010}-\\x{2014}]?[0-9]){12,40}(?![0-9])",
 	    .check = check_card,
 	},
 };

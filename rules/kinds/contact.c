@@ -10,8 +10,8 @@ static bool check_email(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form email_forms[] = {
 	{
-	    .pattern = "(?<![\\w.+-])[\\w.+%'-]{1,64}@(?:[\\p{L}\\p{N}-]{1,63}\\.){1,8}\\p{L}{2,24}"
-	               "(?![\\w])",
+	    .pattern = "(?<![\\w.+-])[\\w.+%'-]{1,64}@(?:[\\p{L}\\p{N}-]{1,63}\\.){1,8}\\p{L}{2,24"
+	               "}(?![\\w])",
 	    .check = check_email,
 	},
 };

@@ -64,9 +64,8 @@ static bool check_cn_resident(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form cn_resident[] = {
 	{
-	    NUMBER_OF_9("[1-9][0-9]{5}[ "
-	                "]?(?:18|19|20)[0-9]{2}[01][0-9][0-3][0-9][ ]?[0-9]{3}"
-	                "[0-9X]"),
+	    NUMBER_OF_9(
+	        "[1-9][0-9]{5}[ ]?(?:18|19|20)[0-9]{2}[01][0-9][0-3][0-9][ ]?[0-9]{3}[0-9X]"),
 	    .check = check_cn_resident,
 	},
 };

@@ -27,9 +27,8 @@ static bool check_de_steuerid(struct span text, size_t *start, size_t *end)
 }
 
 #define STEUERID_WORDS                                                                             \
-	"steuer "                                                                                  \
-	"id*|steuerid*|steueridentifikationsnummer|identifikationsnummer|idnr|steuernummer|"       \
-	"tax id*|tin"
+	"steuer id*|steuerid*|steueridentifikationsnummer|identifikationsnummer|"                  \
+	"idnr|steuernummer|tax id*|tin"
 static const struct kind_form de_steuerid[] = {
 	{
 	    NUMBER_OF_9("[1-9][0-9][ ][0-9]{3}[ ][0-9]{3}[ ][0-9]{3}"),
@@ -124,9 +123,8 @@ static const struct kind_form de_kvnr[] = {
 	{
 	    NUMBER_OF_9("[A-Z][ ]?[0-9]{3}[ ]?[0-9]{3}[ ]?[0-9]{3}"),
 	    .check = check_de_kvnr,
-	    .near =
-	        "krankenversicher*|versichertennummer|kvnr|gesundheitskarte|krankenkass*|health "
-	        "insurance",
+	    .near = "krankenversicher*|versichertennummer|kvnr|gesundheitskarte|krankenkass*|"
+	            "health insurance",
 	},
 };
 const struct kind kind_id_de_kvnr = { "id-de-kvnr", "a German health insurance number",

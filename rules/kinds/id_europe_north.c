@@ -20,7 +20,7 @@ static bool check_se_personnummer(struct span text, size_t *start, size_t *end)
 	       code_passes_luhn(ten, 10);
 }
 
-#define SE_WORDS "personnummer|samordningsnummer|personal number|pers nr|personnr"
+#define SE_WORDS "personnummer*|samordningsnummer*|personal number|pers nr|personnr"
 static const struct kind_form se_personnummer[] = {
 	{ NUMBER_OF_9("(?:19|20)?[0-9]{6}[-+][0-9]{4}"), .check = check_se_personnummer },
 	{
@@ -51,7 +51,7 @@ static const struct kind_form no_fnr[] = {
 	{
 	    NUMBER_OF_9("[0-7][0-9]{10}"),
 	    .check = check_no_fnr,
-	    .near = "fødselsnummer|fodselsnummer|personnummer|d nummer|fnr|national id*",
+	    .near = "fødselsnummer*|fodselsnummer*|personnummer*|d nummer|fnr|national id*",
 	},
 };
 const struct kind kind_id_no_fnr = { "id-no-fnr", "a Norwegian national number",
@@ -78,7 +78,7 @@ static const struct kind_form dk_cpr[] = {
 	{
 	    NUMBER_OF_9("[0-3][0-9]{5}[ -]?[0-9]{4}"),
 	    .check = check_dk_cpr_date,
-	    .near = "cpr*|personnummer",
+	    .near = "cpr*|personnummer*",
 	},
 };
 const struct kind kind_id_dk_cpr = { "id-dk-cpr", "a Danish CPR number", KIND_FORMS(dk_cpr) };

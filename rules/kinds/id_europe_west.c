@@ -7,10 +7,18 @@
 /* Numbers of persons in western Europe. */
 
 /* United Kingdom: HMRC, National Insurance Manual NIM39110. */
+/* "AB123456C" stands for one in manuals. */
+static bool check_gb_nino(struct span text, size_t *start, size_t *end)
+{
+	struct code code;
+
+	return code_read(&code, text, *start, *end) && strncmp(code.at + 2, "123456", 6) != 0;
+}
+
 #define NINO_FIRST "(?!BG|GB|KN|NK|NT|TN|ZZ)[ABCEGHJ-PR-TW-Z][ABCEGHJ-NPR-TW-Z]"
 #define NINO       NINO_FIRST "[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[A-D]"
 static const struct kind_form gb_nino[] = {
-	{ NUMBER_OF_6(NINO), .is_exact = true },
+	{ NUMBER_OF_6(NINO), .check = check_gb_nino, .is_exact = true },
 	{ NUMBER_OF_6(NINO), .near = "ni number|nino|national insurance|insurance number" },
 };
 const struct kind kind_id_gb_nino = { "id-gb-nino", "a UK National Insurance number",
@@ -151,8 +159,8 @@ static const struct kind_form be_nn[] = {
 	{
 	    NUMBER_OF_9("[0-9]{6}[ -]?[0-9]{3}[ .-]?[0-9]{2}"),
 	    .check = check_be_nn,
-	    .near = "rijksregister*|registre national|numéro national|numero national|nationaal "
-	            "nummer|insz|niss|national number|national register|nrn",
+	    .near = "rijksregister*|registre national|numéro national|numero national|"
+	            "nationaal nummer|insz|niss|national number|national register|nrn",
 	},
 };
 const struct kind kind_id_be_nn = { "id-be-nn", "a Belgian national number", KIND_FORMS(be_nn) };
@@ -172,8 +180,7 @@ static bool check_lu_matricule(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form lu_matricule[] = {
 	{
-	    NUMBER_OF_9("(?:18|19|20)[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{2}[ "
-	                "]?[0-9]{3}[ ]?[0-9]{2}"),
+	    NUMBER_OF_9("(?:18|19|20)[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{3}[ ]?[0-9]{2}"),
 	    .check = check_lu_matricule,
 	},
 };

@@ -20,8 +20,8 @@ static const struct kind_form za_id[] = {
 	{
 	    NUMBER_OF_9("[0-9]{10}[012][0-9]{2}"),
 	    .check = check_za_id,
-	    .near =
-	        "id number|id no|identity number|sa id|rsa id|south african id*|identiteitsnommer",
+	    .near = "id number|id no|identity number|sa id|rsa id|south african id*|"
+	            "identiteitsnommer",
 	},
 };
 const struct kind kind_id_za_id = { "id-za-id", "a South African identity number",

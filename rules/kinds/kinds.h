@@ -82,12 +82,32 @@
 	X(id_au_abn, "id-au-abn")                                                                  \
 	X(id_nz_ird, "id-nz-ird")
 
+/* contact.c, phone.c, network.c, address.c, moment.c, document.c, bank.c: with card, iban and the
+ * above they are personal-data */
+#define PERSONAL(X)                                                                                \
+	X(email, "email")                                                                          \
+	X(phone, "phone")                                                                          \
+	X(ip, "ip")                                                                                \
+	X(mac, "mac")                                                                              \
+	X(street_address, "street-address")                                                        \
+	X(birth_date, "birth-date")                                                                \
+	X(passport, "passport")                                                                    \
+	X(driving_licence, "driving-licence")                                                      \
+	X(bank_account, "bank-account")
+
 #define ALL_KINDS(X)                                                                               \
 	X(card, "card")                                                                            \
 	X(iban, "iban")                                                                            \
 	NATIONAL_IDS(X)                                                                            \
 	X(national_id, "national-id")                                                              \
-	X(email, "email")                                                                          \
+	PERSONAL(X)                                                                                \
+	X(personal_data, "personal-data")                                                          \
+	X(bic, "bic")                                                                              \
+	X(vin, "vin")                                                                              \
+	X(wallet, "wallet")                                                                        \
+	X(date, "date")                                                                            \
+	X(money, "money")                                                                          \
+	X(person, "person")                                                                        \
 	X(private_key, "private-key")                                                              \
 	X(token, "token")                                                                          \
 	X(password, "password")                                                                    \

@@ -123,9 +123,8 @@ static bool check_salt(struct span text, size_t *start, size_t *end)
 
 static const struct kind_form forms[] = {
 	{
-	    .pattern = "(?<![a-z0-9])[a-z][a-z0-9+.-]{1,20}://[^\\s:/?#@\"'<>]{0,64}:[^\\s/"
-	               "@:\"'<>]{3,128}@"
-	               "(?:[\\w.-]{2,}|\\[)",
+	    .pattern = "(?<![a-z0-9])[a-z][a-z0-9+.-]{1,20}://[^\\s:/?#@\"'<>]{0,64}:[^\\s/@:\"'<>"
+	               "]{3,128}@(?:[\\w.-]{2,}|\\[)",
 	    .hint = "://[!-~]{4,200}@",
 	    .check = check_url,
 	},
@@ -137,8 +136,8 @@ static const struct kind_form forms[] = {
 	    .hint = "curl\\s",
 	    .check = check_last,
 	},
-	{ .pattern =
-	        "\\bmysql(?:dump|admin|import)?\\b[^\\n|;]{0,120}?\\s-p[^\\s\"'-][^\\s\"']{3,64}",
+	{ .pattern = "\\bmysql(?:dump|admin|import)?\\b[^\\n|"
+	             ";]{0,120}?\\s-p[^\\s\"'-][^\\s\"']{3,64}",
 	    .hint = "mysql",
 	    .check = check_option },
 	{ .pattern = "\\bsshpass\\s+-p\\s?[\"']?[^\\s\"']{4,64}[\"']?",
@@ -146,17 +145,15 @@ static const struct kind_form forms[] = {
 	    .check = check_last },
 	/* SQL and PowerShell */
 	{
-	    .pattern = "\\b(?:IDENTIFIED\\s+(?:WITH\\s+\\S{1,40}\\s+)?BY|(?:CREATE|ALTER)\\s+(?:"
-	               "USER|ROLE|LOGIN)"
-	               "\\s+\\S{1,64}\\s+(?:WITH\\s+)?(?:[A-Z]+\\s+){0,4}PASSWORD)\\s*=?\\s*N?[\"']"
-	               "\\K[^\"'\\n]{4,128}"
-	               "(?=[\"'])",
+	    .pattern = "\\b(?:IDENTIFIED\\s+(?:WITH\\s+\\S{1,40}\\s+)?BY|(?:CREATE|"
+	               "ALTER)\\s+(?:USER|ROLE|LOGIN)\\s+\\S{1,64}\\s+(?:WITH\\s+)?(?:[A-Z]+\\s+){"
+	               "0,4}PASSWORD)\\s*=?\\s*N?[\"']\\K[^\"'\\n]{4,128}(?=[\"'])",
 	    .hint = "IDENTIFIED\\s|PASSWORD\\s{0,4}=?\\s{0,4}N?[\"']",
 	    .check = check_whole,
 	},
 	{
-	    .pattern =
-	        "\\bConvertTo-SecureString\\s+(?:-String\\s+)?[\"']\\K[^\"'\\n$]{4,128}(?=[\"'])",
+	    .pattern = "\\bConvertTo-SecureString\\s+(?:-String\\s+)?[\"']\\K[^\"'\\n$]{4,128}(?=["
+	               "\"'])",
 	    .hint = "ConvertTo-SecureString",
 	    .check = check_whole,
 	},
@@ -166,17 +163,15 @@ static const struct kind_form forms[] = {
 	    .check = check_last },
 	/* WordPress: wp-config.php */
 	{
-	    .pattern = "define\\(\\s?[\"'](?:AUTH|SECURE_AUTH|LOGGED_IN|NONCE)_(?:KEY|SALT)[\"'],"
-	               "\\s{0,4}[\"']\\K[^"
-	               "\n\"']{60,72}(?=[\"'])",
+	    .pattern = "define\\(\\s?[\"'](?:AUTH|SECURE_AUTH|LOGGED_IN|NONCE)_(?:KEY|"
+	               "SALT)[\"'],\\s{0,4}[\"']\\K[^\n\"']{60,72}(?=[\"'])",
 	    .hint = "_(?:KEY|SALT)[\"'],",
 	    .check = check_salt,
 	},
 	/* crypt(5): htpasswd and shadow; Kerberos tickets */
 	{
-	    .pattern = "(?<![\\w.-])[\\w.-]{1,32}:\\$(?:apr1|2[abxy]|[156y]|argon2(?:id?|d))\\$[0-"
-	               "9A-Za-z./"
-	               "$,=+]{20,}",
+	    .pattern = "(?<![\\w.-])[\\w.-]{1,32}:\\$(?:apr1|2[abxy]|[156y]|argon2(?:id?|"
+	               "d))\\$[0-9A-Za-z./$,=+]{20,}",
 	    .hint = ":\\$(?:apr1|2[abxy]|[156y]|argon2)",
 	},
 };

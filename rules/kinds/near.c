@@ -60,12 +60,21 @@ static size_t skip_gap(struct span text, size_t at)
 	return end;
 }
 
+static size_t skip_letters(struct span text, size_t at)
+{
+	size_t end = at;
+
+	while (at < text.len && needs_boundary(utf8_next(text.data, text.len, &at)))
+		end = at;
+	return end;
+}
+
 /* Where word ends in text if it stands at at, else 0. */
 static size_t word_end(struct span word, struct span text, size_t at)
 {
 	for (size_t i = 0; i < word.len;) {
 		if (word.data[i] == '*')
-			return at;
+			return skip_letters(text, at);
 		if (word.data[i] == ' ') {
 			at = skip_gap(text, at);
 			i++;
@@ -130,7 +139,7 @@ static bool is_empty(struct span text, size_t from, size_t to)
 	return true;
 }
 
-bool near_is_named(const char *words, struct span text, size_t start)
+bool near_before(const char *words, struct span text, size_t start, size_t *word)
 {
 	size_t from = start > NEAR_BEFORE ? start - NEAR_BEFORE : 0;
 	struct span part = span_make(text.data, start);
@@ -139,10 +148,19 @@ bool near_is_named(const char *words, struct span text, size_t start)
 		if (is_inside((unsigned char)text.data[from]) || !begins_word(text, from))
 			continue;
 		size_t end = any_end(words, part, from);
-		if (end > 0 && is_empty(text, end, start))
-			return true;
+		if (end == 0 || !is_empty(text, end, start))
+			continue;
+		*word = from;
+		return true;
 	}
 	return false;
+}
+
+bool near_is_named(const char *words, struct span text, size_t start)
+{
+	size_t word;
+
+	return near_before(words, text, start, &word);
 }
 
 bool near_is_alone(struct span text, size_t start, size_t end)

@@ -16,8 +16,9 @@ enum { NEAR_BEFORE = 96, NEAR_AFTER = 48 }; /* bytes */
 bool near_has(const char *words, struct span text, size_t start, size_t end);
 
 /* The same for what stands directly before start, with nothing but spaces and punctuation between.
- */
+ * The second gives the place where the word begins. */
 bool near_is_named(const char *words, struct span text, size_t start);
+bool near_before(const char *words, struct span text, size_t start, size_t *word);
 
 /* Is there nothing in text but [start, end), spaces and punctuation? */
 bool near_is_alone(struct span text, size_t start, size_t end);

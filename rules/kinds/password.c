@@ -20,36 +20,37 @@ enum {
 
 /* Names about a password, which hold none. */
 static const char about[] =
-    "hash|hashed|digest|checksum|fingerprint|url|uri|path|file|filename|filepath|dir|type|length|"
-    "len|"
-    "size|count|limit|max|min|expiry|expires|expiration|expired|ttl|age|policy|field|label|hint|"
-    "reset|forgot|forgotten|public|pub|endpoint|column|regex|pattern|format|version|index|prefix|"
-    "suffix|required|valid|validator|strength|error|message|msg|title|description|button|input|"
-    "class|css|sort|primary|foreign|partition|cache|row|next|page|continuation|sync|csrf|xsrf|"
-    "surrogate|object|translation|generator|encoder|encoding|algorithm|alg|method|provider|manager|"
-    "service|helper|util|utils|test|tests|commit|sha|md5|rev|revision|build|release|image|"
-    "thumbprint|"
-    "publishable|idempotency|tokenizer|count|name|names|status|mode|enabled|disabled|list|rotation";
+    "hash|hashed|digest|checksum|fingerprint|url|uri|path|file|filename|"
+    "filepath|dir|type|length|len|size|count|limit|max|min|expiry|expires|"
+    "expiration|expired|ttl|age|policy|field|label|hint|reset|forgot|forgotten|"
+    "public|pub|endpoint|column|regex|pattern|format|version|index|prefix|"
+    "suffix|required|valid|validator|strength|error|message|msg|title|"
+    "description|button|input|class|css|sort|primary|foreign|partition|cache|"
+    "row|next|page|continuation|sync|csrf|xsrf|surrogate|object|translation|"
+    "generator|encoder|encoding|algorithm|alg|method|provider|manager|service|"
+    "helper|util|utils|test|tests|commit|sha|md5|rev|revision|build|release|"
+    "image|thumbprint|publishable|idempotency|tokenizer|count|name|names|"
+    "status|mode|enabled|disabled|list|rotation";
 
 /* Words that stand where a value would, and are none. */
 static const char no_values[] =
-    "null|none|nil|true|false|undefined|string|str|int|integer|bool|boolean|number|text|varchar|"
-    "char|"
-    "password|passwort|passwd|pass|pwd|secret|token|key|apikey|value|required|optional|empty|"
-    "default|"
-    "hidden|enabled|disabled|yes|no|on|off|type|name|user|username|file|prompt|input|env|stdin|"
-    "bytes|object|any|void|self|this|new|const|let|var|function|async|await|return|bearer|basic|"
-    "unknown|invalid|incorrect|wrong|missing|expired|reset|auto|manual|generated|encrypted|hashed|"
-    "plaintext|md5|sha1|sha256|sha512|bcrypt|scrypt|argon2|argon2id|pbkdf2|base64|oauth2|utf8|jwt|"
-    "uint8array|int32|int64|uint32|uint64";
+    "null|none|nil|true|false|undefined|string|str|int|integer|bool|boolean|"
+    "number|text|varchar|char|password|passwort|passwd|pass|pwd|secret|token|"
+    "key|apikey|value|required|optional|empty|default|hidden|enabled|disabled|"
+    "yes|no|on|off|type|name|user|username|file|prompt|input|env|stdin|bytes|"
+    "object|any|void|self|this|new|const|let|var|function|async|await|return|"
+    "bearer|basic|unknown|invalid|incorrect|wrong|missing|expired|reset|auto|"
+    "manual|generated|encrypted|hashed|plaintext|md5|sha1|sha256|sha512|bcrypt|"
+    "scrypt|argon2|argon2id|pbkdf2|base64|oauth2|utf8|jwt|uint8array|int32|"
+    "int64|uint32|uint64";
 
 /* What people really take, though it is a word or a row of keys. */
 static const char weak[] =
-    "qwerty|qwertz|azerty|asdfgh|letmein|iloveyou|dragon|monkey|sunshine|princess|football|"
-    "baseball|"
-    "welcome|admin|administrator|root|toor|shadow|master|superman|batman|hallo|schatz|soleil|"
-    "motdepasse|trustno1|hunter2|starwars|whatever|freedom|abc123|passw0rd|secret123|changeit|"
-    "p@ssw0rd|p@ssword|supersecret|topsecret|opensesame|swordfish";
+    "qwerty|qwertz|azerty|asdfgh|letmein|iloveyou|dragon|monkey|sunshine|"
+    "princess|football|baseball|welcome|admin|administrator|root|toor|shadow|"
+    "master|superman|batman|hallo|schatz|soleil|motdepasse|trustno1|hunter2|"
+    "starwars|whatever|freedom|abc123|passw0rd|secret123|changeit|p@ssw0rd|"
+    "p@ssword|supersecret|topsecret|opensesame|swordfish";
 
 static bool is_listed(struct span word, const char *words)
 {
@@ -301,38 +302,31 @@ static bool check_plain_key(struct span text, size_t *start, size_t *end)
 	       !is_hex(span_make(text.data + *start, *end - *start));
 }
 
-#define PASSWORD_NAMES                                                                                          \
-	"(?:passw(?:or)?[dt]|pass(?:phrase|code)|passwrd|pswd|pwd|psw|mdp|mot[ _]?de[ _]?passe|"                \
-	"contrase(?:ñ|n)a|senha|kennwort|wachtwoord|has[lł]o|парол[ья]|密码|密碼|パスワード|" \
-	"비밀번호)"
+#define PASSWORD_NAMES                                                                             \
+	"(?:passw(?:or)?[dt]|pass(?:phrase|code)|passwrd|pswd|pwd|psw|mdp|mot[ "                   \
+	"_]?de[ _]?passe|contrase(?:ñ|n)a|senha|kennwort|wachtwoord|has[lł]o|"                   \
+	"парол[ья]|密码|密碼|パスワード|비밀번호)"
 /* "pass" by itself is many things: only where a sign follows. */
 #define PASS "(?<![A-Za-z])pass(?=[\"'\\]\\\\]{0,3}\\s{0,3}(?:=|:=|=>|[\"']\\s{0,3}:))"
 #define KEY_NAMES                                                                                  \
-	"(?:api|access|auth|secret|private|client|app|application|encrypt(?:ion)?|sign(?:ing)?|"   \
-	"master|"                                                                                  \
-	"account|storage|service|admin|session|consumer|license|licence|hmac|aes|jwt|shared|"      \
-	"security|"                                                                                \
-	"subscription|deploy|webhook|bot|user|team|org|project|server|function|host|machine|root|" \
-	"kms)"                                                                                     \
-	"[ _.-]?key|token|credentials?|creds|authorization|bearer|auth(?=[\"' ]{0,3}[=:])"
+	"(?:api|access|auth|secret|private|client|app|application|encrypt(?:ion)?|"                \
+	"sign(?:ing)?|master|account|storage|service|admin|session|consumer|"                      \
+	"license|licence|hmac|aes|jwt|shared|security|subscription|deploy|webhook|"                \
+	"bot|user|team|org|project|server|function|host|machine|root|kms)[ "                       \
+	"_.-]?key|token|credentials?|creds|authorization|bearer|auth(?=[\"' "                      \
+	"]{0,3}[=:])"
 #define VENDORS                                                                                    \
-	"(?:adafruit|adobe|airtable|algolia|alibaba|aliyun|asana|atlassian|auth0|aws|azure|"       \
-	"beamer|bitly|"                                                                            \
-	"bittrex|braintree|circleci|cloudflare|codecov|coinbase|confluent|contentful|databricks|"  \
-	"datadog|"                                                                                 \
-	"digitalocean|discord|dropbox|dynatrace|etsy|facebook|fastly|figma|finicity|finnhub|"      \
-	"firebase|"                                                                                \
-	"flickr|freshbooks|gitter|google|heroku|hubspot|intercom|jenkins|jfrog|jira|kraken|"       \
-	"kucoin|"                                                                                  \
-	"launchdarkly|linkedin|looker|mailchimp|mailgun|mapbox|mattermost|messagebird|mixpanel|"   \
-	"netlify|"                                                                                 \
-	"new[_-]?relic|nytimes|okta|openai|pagerduty|paypal|plaid|postmark|pusher|rapidapi|"       \
-	"rollbar|"                                                                                 \
-	"salesforce|segment|sendbird|sendgrid|sentry|shippo|shopify|slack|snyk|sonar(?:qube)?|"    \
-	"splunk|"                                                                                  \
-	"spotify|square(?:space)?|stripe|sumo[_-]?logic|tencent|travis|trello|twilio|twitch|"      \
-	"twitter|"                                                                                 \
-	"typeform|vonage|vultr|yandex|zendesk|zoom)"
+	"(?:adafruit|adobe|airtable|algolia|alibaba|aliyun|asana|atlassian|auth0|"                 \
+	"aws|azure|beamer|bitly|bittrex|braintree|circleci|cloudflare|codecov|"                    \
+	"coinbase|confluent|contentful|databricks|datadog|digitalocean|discord|"                   \
+	"dropbox|dynatrace|etsy|facebook|fastly|figma|finicity|finnhub|firebase|"                  \
+	"flickr|freshbooks|gitter|google|heroku|hubspot|intercom|jenkins|jfrog|"                   \
+	"jira|kraken|kucoin|launchdarkly|linkedin|looker|mailchimp|mailgun|mapbox|"                \
+	"mattermost|messagebird|mixpanel|netlify|new[_-]?relic|nytimes|okta|openai|"               \
+	"pagerduty|paypal|plaid|postmark|pusher|rapidapi|rollbar|salesforce|"                      \
+	"segment|sendbird|sendgrid|sentry|shippo|shopify|slack|snyk|sonar(?:qube)?|"               \
+	"splunk|spotify|square(?:space)?|stripe|sumo[_-]?logic|tencent|travis|"                    \
+	"trello|twilio|twitch|twitter|typeform|vonage|vultr|yandex|zendesk|zoom)"
 
 static const struct kind_form forms[] = {
 	{ .pattern = PASSWORD_NAMES "|" PASS, .check = check_password },

@@ -53,8 +53,7 @@ static const struct kind_form forms[] = {
 	},
 	{
 	    .pattern = "[A-Za-z0-9+/=]{16,80}(?:\\s|\\\\[nr]){1,4}-{4,5} ?END (?:[A-Z0-9]{1,12} "
-	               "){0,3}PRIVATE "
-	               "KEY(?: BLOCK)? ?-{4,5}",
+	               "){0,3}PRIVATE KEY(?: BLOCK)? ?-{4,5}",
 	},
 	{ .pattern = "\\bPuTTY-User-Key-File-[0-9]" },
 	{ .pattern = TOKEN_BEGINS "AGE-SECRET-KEY-1[0-9A-Z]{58}" ENDS },

@@ -16,7 +16,8 @@ static const struct kind_form forms[] = {
 	TOKEN_HINT("\\.[!-~]{6}\\.[!-~]{27}",
 	    "[MNO][0-9A-Za-z_-]{22,27}\\.[0-9A-Za-z_-]{6}\\.[0-9A-Za-z_-]{27,40}" ENDS_URL),
 	TOKEN_HINT("/webhooks/[0-9]{17}",
-	    "discord(?:app)?\\.com/api/(?:v[0-9]{1,2}/)?webhooks/[0-9]{17,20}/[0-9A-Za-z_-]{60,}"),
+	    "discord(?:app)?\\.com/api/(?:v[0-9]{1,2}/)?webhooks/[0-9]{17,20}/[0-9A-Za-"
+	    "z_-]{60,}"),
 	TOKEN_HINT("[0-9]:AA[!-~]{33}", "[0-9]{8,10}:AA[0-9A-Za-z_-]{33}" ENDS_URL),
 	/* mail and messages */
 	TOKEN("SG\\.", "[0-9A-Za-z_-]{16,32}\\.[0-9A-Za-z_-]{16,64}" ENDS_URL),

@@ -6,9 +6,8 @@ static const struct kind_form forms[] = {
 	/* Amazon: IAM identifiers, "unique ID prefixes" of access keys; secret keys by name */
 	TOKEN("(?:AKIA|ASIA|ABIA|ACCA)", "[A-Z2-7]{16}" ENDS),
 	{
-	    .pattern = "\\baws[\\w .-]{0,20}(?:secret|key)[\\w "
-	               ".-]{0,20}[\"']?\\s{0,3}(?:=>|:=|[:=])\\s{0,3}[\"']?\\K[A-Z0-9/"
-	               "+]{40}(?![A-Z0-9/+=])",
+	    .pattern = "\\baws[\\w .-]{0,20}(?:secret|key)[\\w .-]{0,20}[\"']?\\s{0,3}(?:=>|:=|"
+	               "[:=])\\s{0,3}[\"']?\\K[A-Z0-9/+]{40}(?![A-Z0-9/+=])",
 	    .check = token_is_real,
 	},
 	TOKEN("amzn\\.mws\\.", UUID ENDS),
@@ -20,11 +19,10 @@ static const struct kind_form forms[] = {
 	    "[78]Q~[!-~]{31}", "[A-Za-z0-9_~.]{3}[78]Q~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~.-])"),
 	TOKEN_HINT("JQQJ9[9D][A-Za-z0-9]{9}A",
 	    "[A-Za-z0-9]{52}JQQJ9[9D][A-Za-z0-9]{9}A[A-Z][A-Za-z0-9]{2}[A-Za-z0-9]{4,6}"),
-	TOKEN_HINT("(?:\\+A(?:St|MC|Ba|CR)|ACDb|AIoT|APIM|AzFu|AzSe|AzCa|ASbE|AEhS)[A-Za-z0-9+/"
-	           "]{5}[AQgw]=",
-	    "[A-Za-z0-9+/"
-	    "]{38,76}(?:\\+ASt|\\+AMC|\\+ABa|\\+ACR|ACDb|AIoT|APIM|AzFu|AzSe|AzCa|ASbE|AEhS)[A-Za-"
-	    "z0-9+/]{5}[AQgw]={1,2}"),
+	TOKEN_HINT("(?:\\+A(?:St|MC|Ba|CR)|ACDb|AIoT|APIM|AzFu|AzSe|AzCa|ASbE|"
+	           "AEhS)[A-Za-z0-9+/]{5}[AQgw]=",
+	    "[A-Za-z0-9+/]{38,76}(?:\\+ASt|\\+AMC|\\+ABa|\\+ACR|ACDb|AIoT|APIM|AzFu|"
+	    "AzSe|AzCa|ASbE|AEhS)[A-Za-z0-9+/]{5}[AQgw]={1,2}"),
 	TOKEN("sig=", "[A-Za-z0-9%/+]{43,60}(?:%3[Dd]|=)"),
 	TOKEN_NEAR(
 	    "azure*|account key|storage key|cosmos*|eventhub*|service bus", "[A-Za-z0-9+/]{86}=="),
@@ -62,8 +60,8 @@ static const struct kind_form forms[] = {
 	TOKEN("dp\\.(?:pt|ct|st|sa|scim|audit)\\.", "[0-9A-Za-z._-]{40,}"),
 	TOKEN("ico-", "[0-9A-Za-z]{32}" ENDS),
 	TOKEN("ops_eyJ", "[0-9A-Za-z+/_-]{200,}={0,3}"),
-	TOKEN("A3-", "[0-9A-Z]{6}-(?:[0-9A-Z]{11}|[0-9A-Z]{6}-[0-9A-Z]{5})-[0-9A-Z]{5}-[0-9A-Z]{5}-"
-	             "[0-9A-Z]{5}" ENDS),
+	TOKEN("A3-", "[0-9A-Z]{6}-(?:[0-9A-Z]{11}|"
+	             "[0-9A-Z]{6}-[0-9A-Z]{5})-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}" ENDS),
 	TOKEN("tskey-", "[a-z]{3,12}-[0-9A-Za-z]{6,}-[0-9A-Za-z]{20,}"),
 	TOKEN("sha256~", "[0-9A-Za-z_-]{43}" ENDS_URL),
 	TOKEN("dnkey-", "[0-9a-z=_-]{26}-[0-9a-z=_-]{52}"),

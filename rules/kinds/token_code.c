@@ -26,8 +26,8 @@ static const struct kind_form forms[] = {
 	TOKEN("npm_", "[0-9A-Za-z]{36}" ENDS),
 	/* .npmrc */
 	{
-	    .pattern = "(?<![0-9A-Za-z])_(?:authToken|auth|password)\\s{0,3}=\\s{0,3}[\"']?\\K[0-"
-	               "9A-Za-z+/=_.-]{16,}",
+	    .pattern = "(?<![0-9A-Za-z])_(?:authToken|auth|"
+	               "password)\\s{0,3}=\\s{0,3}[\"']?\\K[0-9A-Za-z+/=_.-]{16,}",
 	    .is_exact = true,
 	    .check = token_is_random,
 	},

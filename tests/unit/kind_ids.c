@@ -290,9 +290,10 @@ static const struct kind_case specimens[] = {
 	{ NULL, "1EG4-TE5-MK7", NULL },
 	{ NULL, "1SG4-TE5-MK73", NULL }, /* no S */
 	{ "id-gb-nino", "NI number AB123456C", "AB123456C" },
-	{ NULL, "AB 12 34 56 C", "AB 12 34 56 C" },
+	{ NULL, "AB 47 34 56 C", "AB 47 34 56 C" },
 	{ NULL, "my national insurance number is ab123456c", "ab123456c" },
 	{ NULL, "ab123456c", NULL },
+	{ NULL, "AB123456C", NULL },
 	{ NULL, "QQ123456C", NULL }, /* the specimen */
 	{ NULL, "BG123456A", NULL },
 	{ NULL, "AB123456E", NULL },
