@@ -21,6 +21,8 @@ static void compile_expressions(
 		expression->sieve = sieve_add_expression(
 		    policy->sieve, expression_hint(expression), expression->is_exact);
 		policy->has_exact |= expression->is_exact;
+		if (expression->form == NULL)
+			vocabulary_add_pattern(policy->vocabulary, expression->pattern);
 	}
 }
 
@@ -32,9 +34,11 @@ static void add_list(struct policy *policy, struct word_list *list)
 	list->order = arena_alloc(policy->arena, (list->count + 1) * sizeof *list->order);
 	list->number = policy->sifted_count;
 	policy->has_exact |= list->is_exact;
-	for (size_t i = 0; i < list->count; i++)
-		list->words[i].sieve =
-		    sieve_add_literal(policy->sieve, word_anchor(&list->words[i]));
+	for (size_t i = 0; i < list->count; i++) {
+		struct word *word = &list->words[i];
+		word->sieve = sieve_add_literal(policy->sieve, word_anchor(word));
+		vocabulary_add(policy->vocabulary, word->text, word->may_inflect);
+	}
 	policy->sifted = mem_grow(policy->sifted, &policy->sifted_capacity,
 	    policy->sifted_count + 1, sizeof *policy->sifted);
 	policy->sifted[policy->sifted_count++] = list;
@@ -79,6 +83,7 @@ void policy_compile(struct policy *policy, struct problems *problems)
 		if (matcher->words != NULL)
 			add_list(policy, matcher->words);
 	}
+	vocabulary_close(policy->vocabulary);
 }
 
 static void report_too_long(

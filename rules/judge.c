@@ -42,26 +42,43 @@ void judge_free(struct judge *judge)
 	free(judge);
 }
 
-static size_t text_size(const struct post *post)
+static size_t text_size(const struct post *post, const struct context *context)
 {
 	size_t size = 0;
 
 	for (size_t i = 0; i < post->field_count; i++)
 		size += post->fields[i].text.len + 1;
+	for (size_t i = 0; context != NULL && i < context->recent_count; i++)
+		size += context->recent[i].len + 1;
 	return size;
 }
 
-static void read_post(struct judge *judge, const struct post *post)
+static void read_post(struct judge *judge, const struct post *post, const struct context *context)
 {
-	readings_begin(&judge->readings, text_size(post));
+	struct readings *readings = &judge->readings;
+
+	readings_begin(readings, text_size(post, context));
+	for (size_t i = 0; context != NULL && i < context->recent_count; i++)
+		readings_add(readings, context->recent[i], true);
+	readings_end_earlier(readings);
 	for (size_t i = 0; i < post->field_count; i++)
-		readings_add(&judge->readings, post->fields[i].text);
-	readings_read(&judge->readings, judge->policy->has_exact);
+		readings_add(readings, post->fields[i].text, post_is_text(post, i));
+	readings_read(readings, judge->policy->vocabulary);
+}
+
+static void scan_reading(struct judge *judge, const struct reading *reading)
+{
+	const struct sieve *sieve = judge->policy->sieve;
+
+	sieve_scan_literals(sieve, judge->scratch, view_bytes(&reading->folded));
+	sieve_scan_expressions(sieve, judge->scratch, view_bytes(&reading->folded));
+	if (judge->policy->has_exact)
+		sieve_scan_expressions(sieve, judge->scratch, view_bytes(&reading->kept));
 }
 
 /* One pass over the folded text is all that a text needs which folding changes in nothing but the
- * case of ASCII letters; else expressions may match what was written where the folded text differs.
- */
+ * case of ASCII letters, and in which nothing is hidden; else expressions may match what was
+ * written where the folded text differs. */
 static void sift(struct judge *judge)
 {
 	const struct sieve *sieve = judge->policy->sieve;
@@ -70,11 +87,12 @@ static void sift(struct judge *judge)
 	sieve_clear(judge->scratch);
 	sieve_scan_literals(sieve, judge->scratch, view_bytes(&readings->folded));
 	sieve_scan_expressions(sieve, judge->scratch, view_bytes(&readings->folded));
-	if (readings->folded.how == 0)
-		return;
-	sieve_scan_expressions(sieve, judge->scratch, view_bytes(&readings->written));
-	if (readings->normal.how != 0)
+	if (readings->folded.how != 0)
+		sieve_scan_expressions(sieve, judge->scratch, view_bytes(&readings->written));
+	if (readings->normal.how != 0 && judge->policy->has_exact)
 		sieve_scan_expressions(sieve, judge->scratch, view_bytes(&readings->normal));
+	for (size_t i = 0; i < readings->undone_count; i++)
+		scan_reading(judge, &readings->undone[i]);
 }
 
 /* The rules that may match, in order. */
@@ -104,6 +122,22 @@ static void list_unknown(struct arena *arena, unsigned unknown, const char **tex
 		if (*text == NULL) /* the arena is full, which the verdict says */
 			return;
 	}
+}
+
+/* What hid the places of a match, in words; NULL if nothing did. */
+static const char *list_undone(struct arena *arena, const struct match_span *spans, size_t count)
+{
+	const char *text = NULL;
+	unsigned how = 0;
+
+	for (size_t i = 0; i < count; i++)
+		how |= spans[i].how;
+	for (size_t i = 0; how_names[i] != NULL; i++) {
+		if ((how >> i & 1) != 0)
+			text = text == NULL ? how_names[i]
+			                    : arena_print(arena, "%s, %s", text, how_names[i]);
+	}
+	return text;
 }
 
 static int compare_spans(const void *a, const void *b)
@@ -160,6 +194,7 @@ static bool judge_rule(struct judge *judge, struct evaluation *evaluation,
 	evaluation->span_count = 0;
 	evaluation->unknown = unknown;
 	evaluation->conflict = NULL;
+	evaluation->is_plain = body->is_plain;
 	if (!evaluate_rule(evaluation, body))
 		return false;
 	size_t count = evaluation->span_count;
@@ -173,6 +208,7 @@ static bool judge_rule(struct judge *judge, struct evaluation *evaluation,
 		return true;
 	memcpy(match->spans, judge->spans, count * sizeof *match->spans);
 	match->span_count = count;
+	match->undone = list_undone(evaluation->arena, match->spans, count);
 	list_unknown(evaluation->arena, evaluation->unknown, &match->assumed);
 	return true;
 }
@@ -296,7 +332,7 @@ void judge_post(struct judge *judge, const struct occasion *occasion, struct are
     struct verdict *verdict)
 {
 	*verdict = (struct verdict){ .action = ACTION_ALLOW, .judged = JUDGED_WHOLE };
-	read_post(judge, occasion->post);
+	read_post(judge, occasion->post, occasion->context);
 	sift(judge);
 	struct candidates candidates = wake(judge);
 	if (candidates.count > 0)

@@ -51,61 +51,145 @@ bool is_enough(const struct work *work)
 	return work->all->span_count == SPANS_MAX;
 }
 
-/* The views that differ, in the order in which they are looked at; NULL behind the last. */
-static const struct view *view_of(const struct readings *readings, enum form form, int order)
+/* What a form is looked for in as it was written, in this order; NULL behind the last. */
+static const struct view *plain_view(const struct readings *readings, enum form form, size_t order)
 {
 	const struct view *folded = &readings->folded;
 	const struct view *normal = &readings->normal;
 
 	if (order == 0)
 		return form == FORM_FOLDED ? folded : &readings->written;
-	if (order == 1 && form == FORM_ANY)
+	if (form == FORM_ANY)
 		return folded->how != 0 ? folded : NULL;
-	if (order == 1 && form == FORM_KEPT)
-		return normal->how != 0 ? normal : NULL;
-	return NULL;
+	return form == FORM_KEPT && normal->how != 0 ? normal : NULL;
+}
+
+enum { PLAIN_VIEWS = 2 };
+
+/* Turns to the view of this order; false behind the last. */
+static bool turn_to(const struct work *work, enum form form, struct passage *passage, size_t order)
+{
+	const struct readings *readings = work->all->readings;
+
+	passage->order = order;
+	passage->view = order < PLAIN_VIEWS ? plain_view(readings, form, order) : NULL;
+	if (passage->view == NULL && order < PLAIN_VIEWS)
+		passage->order = order = PLAIN_VIEWS;
+	passage->slice = passage->view == &readings->written ? readings->earlier : 0;
+	passage->field = 0;
+	if (passage->view != NULL)
+		return true;
+	size_t number = order - PLAIN_VIEWS;
+	if (work->all->is_plain || number >= readings->undone_count)
+		return false;
+	const struct reading *reading = &readings->undone[number];
+	passage->view = form == FORM_KEPT ? &reading->kept : &reading->folded;
+	passage->is_undone = true;
+	passage->is_joined = reading->is_joined;
+	return true;
+}
+
+static bool may_look(const struct work *work, const struct passage *passage)
+{
+	return passage->is_joined ||
+	       (work->allowed[passage->field] && !(is_enough(work) && work->holds[passage->field]));
 }
 
 bool next_passage(const struct work *work, enum form form, struct passage *passage)
 {
-	if (passage->view == NULL)
-		passage->view = view_of(work->all->readings, form, 0);
-	else
+	bool is_there = passage->view != NULL || turn_to(work, form, passage, 0);
+
+	if (passage->text.data != NULL) {
 		passage->slice++;
-	for (; passage->view != NULL;
-	     passage->view = view_of(work->all->readings, form, ++passage->order)) {
-		for (; passage->slice < passage->view->slice_count; passage->slice++) {
-			if (!work->allowed[passage->slice] ||
-			    (is_enough(work) && work->holds[passage->slice]))
+		passage->field++;
+	}
+	for (; is_there; is_there = turn_to(work, form, passage, passage->order + 1)) {
+		for (; passage->slice < passage->view->slice_count;
+		     passage->slice++, passage->field++) {
+			if (!may_look(work, passage))
 				continue;
 			passage->text = view_slice(passage->view, passage->slice);
 			return true;
 		}
-		passage->slice = 0;
 	}
 	return false;
+}
+
+/* The part of [start, end) of all texts as written that lies in a field. */
+static bool part_in_field(const struct readings *readings, size_t field, size_t *start, size_t *end)
+{
+	const size_t *starts = &readings->written.starts[readings->earlier + field];
+	size_t last = starts[1] - 1;
+
+	if (*start < starts[0])
+		*start = starts[0];
+	if (*end > last)
+		*end = last;
+	if (*start >= *end)
+		return false;
+	*start -= starts[0];
+	*end -= starts[0];
+	return true;
+}
+
+/* Notes what may stand in several fields, if all of these may be looked at. */
+static void note_origin(
+    struct work *work, size_t start, size_t end, unsigned how, const char *document)
+{
+	const struct readings *readings = work->all->readings;
+	size_t first = view_slice_at(&readings->written, start);
+	size_t last = view_slice_at(&readings->written, end - 1);
+
+	first = first > readings->earlier ? first - readings->earlier : 0;
+	if (last < readings->earlier)
+		return;
+	last -= readings->earlier;
+	const bool *is_part = readings->is_part + readings->earlier;
+	for (size_t field = first; field <= last; field++)
+		if (!work->allowed[field] && (first == last || is_part[field]))
+			return;
+	for (size_t field = first; field <= last; field++) {
+		size_t from = start;
+		size_t to = end;
+		if ((first == last || is_part[field]) && part_in_field(readings, field, &from, &to))
+			add_span(work, &(struct match_span){ .field = field,
+			                   .byte_start = from,
+			                   .byte_end = to,
+			                   .how = how,
+			                   .document = document });
+	}
+}
+
+static void note_found(struct work *work, const struct passage *passage, size_t start, size_t end,
+    unsigned how, const char *document)
+{
+	size_t base = passage->view->starts[passage->slice];
+	size_t first;
+	size_t last;
+
+	if (passage->is_undone)
+		how |= view_how(passage->view, base + start, base + end) & ~(unsigned)HOW_FOLDED;
+	if ((passage->is_undone && how == 0) || (passage->is_joined && (how & HOW_JOINED) == 0))
+		return;
+	view_origin(passage->view, base + start, base + end, &first, &last);
+	note_origin(work, first, last, how, document);
+}
+
+void note_undone(
+    struct work *work, const struct passage *passage, size_t start, size_t end, unsigned how)
+{
+	note_found(work, passage, start, end, how, NULL);
 }
 
 void note_source(struct work *work, const struct passage *passage, size_t start, size_t end,
     const char *document)
 {
-	const struct readings *readings = work->all->readings;
-	size_t base = passage->view->starts[passage->slice];
-	size_t first;
-	size_t last;
-
-	view_origin(passage->view, base + start, base + end, &first, &last);
-	size_t field = view_slice_at(&readings->written, first);
-	size_t origin = readings->written.starts[field];
-	add_span(work, &(struct match_span){ .field = field,
-	                   .byte_start = first - origin,
-	                   .byte_end = last - origin,
-	                   .document = document });
+	note_found(work, passage, start, end, 0, document);
 }
 
 void note_passage(struct work *work, const struct passage *passage, size_t start, size_t end)
 {
-	note_source(work, passage, start, end, NULL);
+	note_undone(work, passage, start, end, 0);
 }
 
 struct span span_text(const struct evaluation *all, const struct match_span *span)

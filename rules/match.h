@@ -36,6 +36,7 @@ struct evaluation {
 	struct saying *says;       /* of all rules, the newest first */
 	size_t says_count;
 	bool hit_limit;
+	bool is_plain; /* only texts as written count, folded or not (unless, none, views: plain) */
 };
 
 /* The rule's match in all fields but those that its `unless` exempts. Leaves spans without code
@@ -74,12 +75,16 @@ enum form {
 	FORM_KEPT,   /* case as it was written */
 };
 
-/* One text to look at: a field, in one of the ways in which it may be read. */
+/* One text to look at: a field, or all of them joined, in one of the ways in which it may be read.
+ */
 struct passage {
 	struct span text;
 	const struct view *view;
 	size_t slice;
-	int order; /* of the views of a form */
+	size_t field;   /* of the post; that of a joined text is the first */
+	size_t order;   /* of the views of a form */
+	bool is_undone; /* only what stands otherwise than it was written counts */
+	bool is_joined; /* and only what stands in several texts */
 };
 
 /* The first after { 0 }, then the next one in the fields that work may look at; false behind the
@@ -88,8 +93,10 @@ bool next_passage(const struct work *work, enum form form, struct passage *passa
 
 /* Notes a place in the original text; one that was found already is no new one. */
 void note(struct work *work, size_t field, size_t start, size_t end);
-/* The same for [start, end) of a passage. */
+/* The same for [start, end) of a passage. how: what the matcher itself undid to find it. */
 void note_passage(struct work *work, const struct passage *passage, size_t start, size_t end);
+void note_undone(
+    struct work *work, const struct passage *passage, size_t start, size_t end, unsigned how);
 /* And that it is a passage of this document. */
 void note_source(struct work *work, const struct passage *passage, size_t start, size_t end,
     const char *document);

@@ -16,6 +16,7 @@ static struct policy *policy_new(void)
 
 	policy->arena = arena_new(0);
 	policy->sieve = sieve_new();
+	policy->vocabulary = vocabulary_new();
 	return policy;
 }
 
@@ -34,6 +35,7 @@ void policy_release(struct policy *policy)
 	free(policy->sifted);
 	waking_free(policy->waking);
 	sieve_free(policy->sieve);
+	vocabulary_free(policy->vocabulary);
 	arena_free(policy->arena);
 }
 

@@ -80,6 +80,7 @@ struct match_span {
 	size_t start, end; /* code points, half-open */
 	size_t byte_start, byte_end;
 	const char *document; /* of which it is a passage; NULL if it is none */
+	unsigned how;         /* what was undone to read it there: bits of enum how (text/view.h) */
 };
 
 enum match_mode {
@@ -107,6 +108,7 @@ struct match {
 	size_t span_count;
 	const char
 	    *assumed; /* what was unknown and taken as met ("audience, groups"); NULL if nothing */
+	const char *undone; /* what hid it ("escapes, spaced letters"); NULL if nothing did */
 };
 
 enum judged {

@@ -5,6 +5,7 @@
 #include "../proxy/base/names.h"
 #include "matcher.h"
 #include "policy.h"
+#include "text/vocabulary.h"
 #include "waking.h"
 
 struct example {
@@ -23,6 +24,7 @@ struct rule_body {
 	struct example *examples;
 	size_t example_count;
 	bool is_passable; /* an approved text passes it */
+	bool is_plain;    /* `views: plain`: what is hidden is not its business */
 };
 
 struct policy {
@@ -56,7 +58,8 @@ struct policy {
 	size_t sifted_count;
 	size_t sifted_capacity;
 	struct waking *waking;
-	bool has_exact; /* something for which case counts */
+	struct vocabulary *vocabulary; /* of all words and expressions */
+	bool has_exact;                /* something for which case counts */
 };
 
 /* policy_file.c: adds one file. */

@@ -324,6 +324,15 @@ static void read_drafts(struct reader *reader, const struct node *value, void *t
 		body->rule.drafts = (enum drafts)drafts;
 }
 
+static const char *const views_names[] = { "all", "plain", NULL };
+
+static void read_views(struct reader *reader, const struct node *value, void *target)
+{
+	int views = reader_choice(reader, value, "choice of views", views_names);
+
+	((struct rule_body *)target)->is_plain = views > 0;
+}
+
 const struct key rule_keys[] = {
 	{ "id", read_id, &schema_text },
 	{ "title", read_rule_title, &schema_wording },
@@ -334,6 +343,7 @@ const struct key rule_keys[] = {
 	{ "when", read_rule_when, MAP_OF(when_keys) },
 	{ "match", read_rule_match, &schema_match },
 	{ "unless", read_rule_unless, &schema_match },
+	{ "views", read_views, ONE_OF(views_names) },
 	{ "statement", read_rule_statement, MAP_OF(statement_keys) },
 	{ "action", read_action, ONE_OF(action_names) },
 	{ "drafts", read_drafts, ONE_OF(drafts_names) },

@@ -56,10 +56,31 @@ static size_t skip_white(struct span text, size_t at)
 	return at;
 }
 
-/* Does the word stand at text[at..)? Its spaces stand for any white space. */
-static bool match_at(struct span word, struct span text, size_t at, size_t *end)
+/* White space, or what joins words to one, or nothing. */
+static size_t skip_joint(struct span text, size_t at)
 {
-	struct span rest = word;
+	enum { JOINT_MAX = 2 };
+	size_t end = skip_white(text, at);
+
+	if (end > at)
+		return end;
+	while (
+	    end < text.len && end - at < JOINT_MAX && memchr("-_.+/~", text.data[end], 6) != NULL)
+		end++;
+	return end;
+}
+
+/* What is looked for, and how. */
+struct search {
+	struct span word; /* its spaces stand for any white space */
+	bool may_inflect;
+	bool is_joined; /* or for what skip_joint() skips */
+};
+
+/* Does the word stand at text[at..)? */
+static bool match_at(const struct search *search, struct span text, size_t at, size_t *end)
+{
+	struct span rest = search->word;
 
 	while (rest.data != NULL) {
 		struct span part = span_cut(rest, ' ', &rest);
@@ -68,8 +89,8 @@ static bool match_at(struct span word, struct span text, size_t at, size_t *end)
 		at += part.len;
 		if (rest.data == NULL)
 			break;
-		size_t behind = skip_white(text, at);
-		if (behind == at)
+		size_t behind = search->is_joined ? skip_joint(text, at) : skip_white(text, at);
+		if (behind == at && !search->is_joined)
 			return false;
 		at = behind;
 	}
@@ -77,32 +98,51 @@ static bool match_at(struct span word, struct span text, size_t at, size_t *end)
 	return true;
 }
 
-static bool stands_at(struct span word, bool may_inflect, struct span text, size_t at, size_t *end)
+static bool stands_at(const struct search *search, struct span text, size_t at, size_t *end)
 {
-	if (!match_at(word, text, at, end) || !begins_word(text, at))
+	if (!match_at(search, text, at, end) || !begins_word(text, at))
 		return false;
-	if (may_inflect)
+	if (search->may_inflect)
 		*end = rest_of_word(text, *end);
-	return may_inflect || ends_word(text, *end);
+	return search->may_inflect || ends_word(text, *end);
 }
 
-bool word_find(const struct word *word, bool is_exact, struct span text, size_t from, size_t *start,
-    size_t *end)
+static bool find(
+    const struct search *search, struct span text, size_t from, size_t *start, size_t *end)
 {
-	struct span wanted = is_exact ? word->exact : word->text;
 	struct span rest;
-	struct span first = span_cut(wanted, ' ', &rest);
+	struct span first = span_cut(search->word, ' ', &rest);
 
 	while (from < text.len) {
 		const char *hit = memmem(text.data + from, text.len - from, first.data, first.len);
 		if (hit == NULL)
 			return false;
 		*start = (size_t)(hit - text.data);
-		if (stands_at(wanted, word->may_inflect, text, *start, end))
+		if (stands_at(search, text, *start, end))
 			return true;
 		from = *start + 1;
 	}
 	return false;
+}
+
+bool word_find(const struct word *word, bool is_exact, struct span text, size_t from, size_t *start,
+    size_t *end)
+{
+	const struct search search = { is_exact ? word->exact : word->text, word->may_inflect,
+		false };
+
+	return find(&search, text, from, start, end);
+}
+
+bool word_find_joined(
+    const struct word *word, struct span text, size_t from, size_t *start, size_t *end)
+{
+	enum { BYTES_MIN = 9 };
+	const struct search search = { word->text, word->may_inflect, true };
+
+	return word->text.len >= BYTES_MIN &&
+	       memchr(word->text.data, ' ', word->text.len) != NULL &&
+	       find(&search, text, from, start, end);
 }
 
 struct span word_anchor(const struct word *word)

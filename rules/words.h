@@ -11,6 +11,11 @@
 bool word_find(const struct word *word, bool is_exact, struct span text, size_t from, size_t *start,
     size_t *end);
 
+/* A phrase with something else than white space between its words, or nothing: "blue-heron",
+ * "#BlueHeron". Nothing is found of one so short that it might be another word. */
+bool word_find_joined(
+    const struct word *word, struct span text, size_t from, size_t *start, size_t *end);
+
 /* The longest part of the word without white space: what a sieve can look for. */
 struct span word_anchor(const struct word *word);
 

@@ -64,16 +64,20 @@ static void match_all(struct work *work, const struct matcher *matcher)
 	memcpy(work->holds, positive > 0 ? holds : left, fields);
 }
 
-/* In what is forbidden or exempted, unknown reads the other way round. */
+/* In what is forbidden or exempted, unknown reads the other way round; and it is looked for in the
+ * text as written alone, for what undoes evasion must not widen exemptions. */
 static void match_none(struct work *work, const struct matcher *matcher)
 {
 	enum sense sense = work->sense == SENSE_MATCH ? SENSE_EXEMPT : SENSE_MATCH;
 	bool *found = new_flags(work->all);
+	bool is_plain = work->all->is_plain;
 
 	if (found == NULL)
 		return;
+	work->all->is_plain = true;
 	for (size_t i = 0; i < matcher->child_count; i++)
 		evaluate_into(work->all, matcher->children[i], sense, work->allowed, found);
+	work->all->is_plain = is_plain;
 	for (size_t i = 0; i < work->all->post->field_count; i++)
 		work->holds[i] = work->allowed[i] && !found[i];
 	work->all->span_count = work->first_span;

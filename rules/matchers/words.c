@@ -67,6 +67,10 @@ static void find_word(struct work *work, const struct word_list *list, const str
 		if (is_enough(work))
 			return;
 	}
+	end = 0;
+	while (!list->is_exact && !work->all->is_plain && !is_enough(work) &&
+	       word_find_joined(word, passage->text, end, &start, &end))
+		note_undone(work, passage, start, end, HOW_SPACED);
 }
 
 static void find_everywhere(

@@ -30,7 +30,9 @@ struct folding {
 	uint32_t *alone[TABLE_END / PAGE];
 };
 
-static struct folding foldings[2];
+enum { FOLDS_FORM, FOLDS_CASE, FOLDINGS };
+
+static struct folding foldings[FOLDINGS];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static bool stays_alone(const struct folding *folding, UChar32 c)
@@ -91,8 +93,8 @@ static void make_foldings(void)
 {
 	UErrorCode status = U_ZERO_ERROR;
 
-	folding_init(&foldings[FOLDING_NFKC], unorm2_getNFKCInstance(&status), false);
-	folding_init(&foldings[FOLDING_NFKC_CASE], unorm2_getNFKCCasefoldInstance(&status), true);
+	folding_init(&foldings[FOLDS_FORM], unorm2_getNFKCInstance(&status), false);
+	folding_init(&foldings[FOLDS_CASE], unorm2_getNFKCCasefoldInstance(&status), true);
 	assert(U_SUCCESS(status));
 }
 
@@ -108,9 +110,10 @@ static bool is_ignorable(uint32_t c)
 
 /* Length of the segment at text[at..len): what can be normalised by itself (UAX #15, normalization
  * boundaries). *is_plain: it stays as it is. Cut after 30 marks, as UAX #15's stream-safe text is,
- * so that no text makes a long one. */
-static size_t segment_len(
-    const struct folding *folding, const char *text, size_t len, size_t at, bool *is_plain)
+ * so that no text makes a long one. is_normal: the text is NFKC, of which only characters that do
+ * not stay alone change. */
+static size_t segment_len(const struct folding *folding, const char *text, size_t len, size_t at,
+    bool is_normal, bool *is_plain)
 {
 	size_t end = at;
 	size_t marks = 0;
@@ -122,9 +125,10 @@ static size_t segment_len(
 	while (end < len && marks < MARKS_MAX) {
 		size_t next = end;
 		uint32_t c = utf8_next(text, len, &next);
-		if ((look_up(folding, c) & BEGINS_SEGMENT) != 0)
+		uint8_t flags = look_up(folding, c);
+		if ((flags & BEGINS_SEGMENT) != 0)
 			break;
-		*is_plain = false;
+		*is_plain &= is_normal && (flags & STAYS_ALONE) != 0;
 		end = next;
 		marks++;
 	}
@@ -172,20 +176,9 @@ static size_t apply(
  * byte. */
 static size_t ascii_run(struct span text, size_t at)
 {
-	size_t end = at;
+	size_t end = utf8_skip_ascii(text.data, text.len, at);
 
-	while (end + 8 <= text.len) {
-		uint64_t word;
-		memcpy(&word, text.data + end, sizeof word);
-		if ((word & UINT64_C(0x8080808080808080)) != 0)
-			break;
-		end += 8;
-	}
-	while (end < text.len && (unsigned char)text.data[end] < 0x80)
-		end++;
-	if (end < text.len && end > at)
-		end--;
-	return end - at;
+	return end < text.len && end > at ? end - at - 1 : end - at;
 }
 
 /* Eight bytes at a time where all are ASCII: adds 0x20 to those between 'A' and 'Z'. */
@@ -226,12 +219,12 @@ static void add_ascii(const struct folding *folding, const struct view *in, size
 		memcpy(to, in->bytes + start, end - start);
 }
 
-static size_t add_segment(const struct folding *folding, const struct view *in, size_t start,
-    size_t end, struct view *out)
+static size_t add_segment(const struct folding *folding, bool is_normal, const struct view *in,
+    size_t start, size_t end, struct view *out)
 {
 	char folded[SEGMENT_BYTES_MAX];
 	bool is_plain;
-	size_t len = segment_len(folding, in->bytes, end, start, &is_plain);
+	size_t len = segment_len(folding, in->bytes, end, start, is_normal, &is_plain);
 
 	if (is_plain) {
 		view_keep(out, in, start, start + len);
@@ -247,15 +240,18 @@ static size_t add_segment(const struct folding *folding, const struct view *in, 
 	return len;
 }
 
-static void fold_slice(const struct folding *folding, const struct view *in, size_t start,
-    size_t end, struct view *out)
+static void fold_slice(
+    enum folding_kind kind, const struct view *in, size_t start, size_t end, struct view *out)
 {
+	const struct folding *folding = &foldings[kind == FOLDING_NFKC ? FOLDS_FORM : FOLDS_CASE];
+	bool is_normal = kind == FOLDING_CASE;
+
 	while (start < end && !out->is_full) {
 		size_t run = ascii_run(span_make(in->bytes, end), start);
 		if (run > 0)
 			add_ascii(folding, in, start, start + run, out);
 		else
-			run = add_segment(folding, in, start, end, out);
+			run = add_segment(folding, is_normal, in, start, end, out);
 		start += run;
 	}
 }
@@ -274,7 +270,7 @@ void fold_view(const struct view *in, size_t first, enum folding_kind kind, stru
 	for (size_t i = first; i < in->slice_count; i++) {
 		size_t end = in->starts[i + 1] - 1;
 		view_begin_slice(out);
-		fold_slice(&foldings[kind], in, in->starts[i], end, out);
+		fold_slice(kind, in, in->starts[i], end, out);
 		view_keep(out, in, end, end + 1);
 	}
 	view_end_slices(out);

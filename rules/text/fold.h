@@ -13,6 +13,7 @@
 enum folding_kind {
 	FOLDING_NFKC,      /* compatibility characters; case is kept */
 	FOLDING_NFKC_CASE, /* the same with full case folding (NFKC_Casefold) */
+	FOLDING_CASE,      /* that, of a text that is NFKC already: the same, in less time */
 };
 
 void fold_prepare(void); /* makes the tables, once a process */

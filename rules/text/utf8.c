@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unicode/utf8.h>
 
-uint32_t utf8_next(const char *data, size_t len, size_t *at)
+uint32_t utf8_next_beyond_ascii(const char *data, size_t len, size_t *at)
 {
 	const uint8_t *bytes = (const uint8_t *)data;
 	UChar32 c;
@@ -21,6 +21,20 @@ uint32_t utf8_previous(const char *data, size_t *at)
 	size_t end = *at;
 	*at = start;
 	return utf8_next(data, end, &start);
+}
+
+size_t utf8_skip_ascii(const char *data, size_t len, size_t at)
+{
+	while (at + 8 <= len) {
+		uint64_t word;
+		memcpy(&word, data + at, sizeof word);
+		if ((word & UINT64_C(0x8080808080808080)) != 0)
+			break;
+		at += 8;
+	}
+	while (at < len && (unsigned char)data[at] < 0x80)
+		at++;
+	return at;
 }
 
 size_t utf8_put(uint32_t code_point, char out[UTF8_MAX])

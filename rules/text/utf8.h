@@ -9,10 +9,23 @@
 
 enum { UTF8_MAX = 4 };
 
+uint32_t utf8_next_beyond_ascii(const char *data, size_t len, size_t *at); /* for utf8_next() */
+
 /* The code point at data[*at], and moves *at behind it. */
-uint32_t utf8_next(const char *data, size_t len, size_t *at);
+static inline uint32_t utf8_next(const char *data, size_t len, size_t *at)
+{
+	unsigned char first = (unsigned char)data[*at];
+
+	if (first >= 0x80)
+		return utf8_next_beyond_ascii(data, len, at);
+	++*at;
+	return first;
+}
 /* The code point that ends before data[*at], and moves *at to its start. */
 uint32_t utf8_previous(const char *data, size_t *at);
+
+/* Where the run of ASCII at data[at] ends. */
+size_t utf8_skip_ascii(const char *data, size_t len, size_t at);
 
 size_t utf8_put(uint32_t code_point, char out[UTF8_MAX]); /* returns the bytes written */
 size_t utf8_count(const char *data, size_t len);          /* code points in len bytes */

@@ -15,7 +15,7 @@ static const struct lab_case cases[] = {
 	{ "{ words: [falcon*] }", "falcons, Falconry; pefalcons", "0-7, 9-17" },
 	{ "{ words: [\"Kündigung*\"] }", "die KÜNDIGUNGEN, Kündigungsschutz", "4-15, 17-33" },
 	{ "{ words: [Project Falcon] }", "project   falcon, PROJECT\n\tFALCON; projectfalcon",
-	    "0-16, 18-33" },
+	    "0-16, 18-33, 35-48" },
 	{ "{ words: [Project Falcon] }",
 	    "Project\xc2\xa0"
 	    "Falcon",
@@ -142,7 +142,9 @@ static void test_fields(void **state)
 		{ "{ words: [beta], none: { words: [alpha] } }", "text 0-4" },
 		{ "{ words: [alpha, beta] }\n    unless: { words: [gamma] }", "title 0-5" },
 		{ "{ words: [beta] }\n    unless: { words: [gamma] }", "" },
-		{ "{ regex: 'alpha\\s+beta' }", "" },
+		{ "{ regex: 'alpha\\s+beta' }", "title 0-5, text 0-4" },
+		{ "{ regex: 'alphabeta' }", "title 0-5, text 0-4" },
+		{ "{ regex: 'alpha\\s+beta' }\n    views: plain", "" },
 	};
 	struct field fields[] = {
 		{ SPAN("title"), SPAN("Alpha") },
