@@ -68,10 +68,13 @@ static bool check_money(struct span text, size_t *start, size_t *end)
 	return check_value(VALUE_MONEY, text, start, end, &value);
 }
 
-#define MONTH                                                                                      \
+#define MONTH_STEM                                                                                 \
 	"(?:jan|feb|f[eé]v|mar|m[aä]r|mrz|maa|apr|avr|abr|may|mai|mag|mei|jun|juin|"             \
 	"giu|jul|juil|lug|aug|ao[uû]|ago|sep|set|oct|okt|ott|out|nov|dec|d[eé]c|"                \
-	"dez|dic|ene|gen|j[aä]n)\\p{L}{0,7}"
+	"dez|dic|ene|gen|j[aä]n)"
+#define MONTH MONTH_STEM "\\p{L}{0,7}"
+/* For the sieve, to which any byte is a letter: those that the names of months have. */
+#define MONTH_HINT  MONTH_STEM "[a-zäéûçãíº]{0,7}\\.? ?,?[0-9]"
 #define DATE_STARTS "(?<![0-9A-Za-z_])(?<![0-9][.,/-])"
 #define DATE_NUMBERS                                                                               \
 	DATE_STARTS "(?:[0-9]{4}(?:-[0-9]{1,2}-|/[0-9]{1,2}/|\\.[0-9]{1,2}\\.)[0-9]{1,2}|"         \
@@ -85,7 +88,7 @@ static bool check_money(struct span text, size_t *start, size_t *end)
 static const struct kind_form date_forms[] = {
 	{ .pattern = DATE_NUMBERS, .check = check_date },
 	{ .pattern = DATE_DAY_FIRST, .check = check_date },
-	{ .pattern = DATE_MONTH_FIRST, .check = check_date },
+	{ .pattern = DATE_MONTH_FIRST, .hint = MONTH_HINT, .check = check_date },
 	{ .pattern = DATE_ASIAN, .check = check_date },
 };
 
@@ -94,7 +97,7 @@ const struct kind kind_date = { "date", "a date", KIND_FORMS(date_forms) };
 static const struct kind_form birth_forms[] = {
 	{ .pattern = DATE_NUMBERS, .check = check_birth },
 	{ .pattern = DATE_DAY_FIRST, .check = check_birth },
-	{ .pattern = DATE_MONTH_FIRST, .check = check_birth },
+	{ .pattern = DATE_MONTH_FIRST, .hint = MONTH_HINT, .check = check_birth },
 	{ .pattern = DATE_ASIAN, .check = check_birth },
 };
 
